@@ -1,0 +1,79 @@
+"""Describe the areas that facts are about: a tree of district, townships and units."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from dashboard.profile.model import Profile
+
+
+@dataclass(frozen=True)
+class Area:
+    """Hold one area.
+
+    Attributes
+    ----------
+    kind : str or None
+        `village` or `community` for a unit, None above.
+    due : Mapping[str, bool]
+        Per track, whether this term's election is due; units only.
+    due_reason : Mapping[str, str]
+        Per track, why it is not.
+    attributes : Mapping[str, str]
+        What chooses a procedure variant (organisation type, assembly, voting mode).
+    ordinal : int
+        Place in the official order.
+    """
+
+    code: str
+    parent_code: str | None
+    name: str
+    short_name: str
+    aliases: tuple[str, ...]
+    level: int
+    kind: str | None
+    ordinal: int
+    due: Mapping[str, bool] = field(default_factory=dict)
+    due_reason: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AreaTree:
+    """Answer questions on the tree; levels come from the chain of parents."""
+
+    areas: Mapping[str, Area]
+
+    @classmethod
+    def of(cls, areas: Iterable[Area]) -> "AreaTree":
+        """Build the tree in official order."""
+        return cls({area.code: area for area in sorted(areas, key=lambda area: area.ordinal)})
+
+    @cached_property
+    def root(self) -> Area:
+        """Return the district."""
+        return next(area for area in self.areas.values() if area.parent_code is None)
+
+    @cached_property
+    def units(self) -> tuple[Area, ...]:
+        """List the villages and communities in official order."""
+        return tuple(area for area in self.areas.values() if area.kind is not None)
+
+    @cached_property
+    def townships(self) -> tuple[Area, ...]:
+        """List the parents of units in official order."""
+        parents = {unit.parent_code for unit in self.units}
+        return tuple(area for area in self.areas.values() if area.code in parents)
+
+    def level_name(self, area: Area) -> Literal["unit", "township", "district"]:
+        """Name what an area is: `unit`, `district` (the root) or `township`."""
+        if area.kind is not None:
+            return "unit"
+        return "district" if area.parent_code is None else "township"
+
+    def expected_reporters(self, profile: Profile) -> tuple[str, ...]:
+        """List the townships that owe a daily report: those with a unit due on any track."""
+        tracks = [track.id for track in profile.tracks]
+        due = {unit.parent_code for unit in self.units if any(unit.due.get(track) for track in tracks)}
+        return tuple(area.code for area in self.townships if area.code in due)

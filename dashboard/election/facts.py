@@ -1,0 +1,349 @@
+"""Model the facts of the log: one payload model per type, validated where a fact enters."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from dashboard.election.privacy import Post, Remark, problem
+from dashboard.errors import N_
+
+Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+class Payload(BaseModel):
+    """Refuse unknown keys; a payload never changes.
+
+    `on_track` says whether the fact belongs to one track; `levels` where it may stand
+    (`unit`, `township`, `district`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    on_track: ClassVar[bool] = False
+    levels: ClassVar[tuple[str, ...]] = ("unit",)
+
+
+class Milestone(Payload):
+    """Record that a stage started or ended on the fact's day."""
+
+    on_track = True
+    stage: Word
+    edge: Literal["start", "end"]
+
+
+class MilestoneRevoked(Payload):
+    """Record that an authority undid a stage: it and all later ones stand as before its start or end."""
+
+    on_track = True
+    stage: Word
+    edge: Literal["start", "end"] = "end"
+    cause: Remark | None = None
+
+
+class Plan(Payload):
+    """Record approved last days of stages; `poll` is the polling day. The first plan is the baseline."""
+
+    on_track = True
+    dates: Annotated[dict[Word, date], Field(min_length=1)]
+    cause: Remark | None = None
+
+
+class PollScheduled(Payload):
+    """Record the day (and hour) for which a poll is called."""
+
+    on_track = True
+    on: date
+    at: time | None = None
+    round: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class PollHeld(Payload):
+    """Record the figures of a poll that has closed: counts only, never persons or votes.
+
+    `voting_rights` minus the approved exclusions by category gives `eligible` (应到) on the party
+    track; `present` (实到) took part. `outcome` is what the report states; it must not contradict the
+    arithmetic (`dashboard.election.validity`).
+    """
+
+    on_track = True
+    round: Annotated[int, Field(ge=1, le=20)] = 1
+    voting_rights: Count | None = None
+    excluded: dict[Word, Count] = {}
+    eligible: Count
+    present: Count
+    issued: Count | None = None
+    returned: Count | None = None
+    valid: Count | None = None
+    seats: Annotated[int, Field(ge=1, le=99)]
+    candidates: Count | None = None
+    elected: Count
+    outcome: Literal["success", "another", "rerun", "vacancy"]
+
+    @model_validator(mode="after")
+    def _check_counts(self) -> Self:
+        excluded = sum(self.excluded.values())
+        if self.present > self.eligible:
+            raise problem(
+                N_("present {present} exceeds eligible {eligible}"), present=self.present, eligible=self.eligible
+            )
+        if self.voting_rights is not None and self.eligible + excluded > self.voting_rights:
+            raise problem(
+                N_("eligible {eligible} and excluded {excluded} exceed the voting rights {rights}"),
+                eligible=self.eligible,
+                excluded=excluded,
+                rights=self.voting_rights,
+            )
+        if self.elected > self.seats:
+            raise problem(N_("elected {elected} exceeds seats {seats}"), elected=self.elected, seats=self.seats)
+        if self.valid is not None and self.returned is not None and self.valid > self.returned:
+            raise problem(
+                N_("valid {valid} exceeds returned {returned}"), valid=self.valid, returned=self.returned
+            )
+        return self
+
+
+class ExceptionOpened(Payload):
+    """Record that a unit stands outside the ordinary course."""
+
+    on_track = True
+    kind: Literal["another", "rerun", "vacancy", "postponed", "suspended"]
+    until: date | None = None
+    cause: Remark | None = None
+
+
+class ExceptionCleared(Payload):
+    """Record that an exceptional state has ended in the real world."""
+
+    on_track = True
+    kind: Literal["another", "rerun", "vacancy", "postponed", "suspended"]
+
+
+class ReviewSubmitted(Payload):
+    """Record a batch sent to the joint qualification review; `subject` is the batch."""
+
+    on_track = True
+    hours: Literal[48, 24, 12]
+    candidates: Count
+
+
+class ReviewReturned(Payload):
+    """Record the result of a review batch as two counts."""
+
+    on_track = True
+    passed: Count
+    returned: Count
+
+
+class Check(Payload):
+    """Record one item of a checklist, such as the disc seen; `subject` may name a round."""
+
+    on_track = True
+    item: Word
+    done: bool
+
+
+class Posts(Payload):
+    """Record which full-time posts are filled, and posts held in one hand (一肩挑)."""
+
+    on_track = True
+    deputy_secretary: bool | None = None
+    discipline_commissioner: bool | None = None
+    one_shoulder: bool | None = None
+
+
+class Assignment(Payload):
+    """Record the duty of a post for an area; `subject` is the duty."""
+
+    levels = ("unit", "township", "district")
+    post: Post
+    duty: Word
+    ended: bool = False
+
+
+class KeyVillage(Payload):
+    """Record the level of a key difficult village, or none any more, and its problem categories."""
+
+    level: Word | None
+    categories: tuple[Word, ...] = ()
+
+
+class Assessment(Payload):
+    """Record the assessed level of the situation (选情研判), a human judgement."""
+
+    level: Word
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class Measure(Payload):
+    """Record a measure of the village's plan (一村一策); `subject` is the measure."""
+
+    text: Remark
+    post: Post
+    due: date
+    progress: Annotated[int, Field(ge=0, le=100)] = 0
+    result: Remark | None = None
+
+
+class Matter(Payload):
+    """Record a matter that waits for the district (需区级协调事项); `subject` is the matter."""
+
+    levels = ("unit", "township")
+    department: Post
+    text: Remark
+    due: date | None = None
+    reply: Remark | None = None
+    closed: bool = False
+
+
+class Visit(Payload):
+    """Record a visit of a post and how many things were decided on the spot."""
+
+    levels = ("unit", "township")
+    post: Post
+    kind: Word
+    decided: Count = 0
+
+
+class Incident(Payload):
+    """Record a major problem reported at once; `subject` is the incident."""
+
+    levels = ("unit", "township")
+    category: Word
+    text: Remark | None = None
+    closed: bool = False
+
+
+class Petitions(Payload):
+    """Record the petitions and hotline calls of a day as counts, never who."""
+
+    levels = ("unit", "township")
+    visits: Count = 0
+    hotline: Count = 0
+
+
+class Composition(Payload):
+    """Record aggregates of the elected bodies (表三)."""
+
+    levels = ("unit", "township")
+    on_track = True
+    counts: dict[Word, Count]
+    average_age: Annotated[float, Field(ge=18, le=100)] | None = None
+
+
+class Counter(Payload):
+    """Record work done on a day as counts (training sessions, posters, policy answers …)."""
+
+    levels = ("unit", "township", "district")
+    name: Word
+    count: Count
+    people: Count | None = None
+
+
+class PlanReview(Payload):
+    """Record the state of a plan under review."""
+
+    levels = ("unit", "township")
+    state: Literal["submitted", "feedback", "revised", "approved"]
+
+
+class ReportReceived(Payload):
+    """Record that a township's report of the fact's day came in; `zero` when nothing had changed."""
+
+    levels = ("township",)
+    status: Literal["received", "zero", "late"]
+
+
+class AlertAction(Payload):
+    """Record a step in the life of an alert; `subject` is the alert, level 1 yellow to 3 red."""
+
+    levels = ("unit", "township", "district")
+    rule: Word
+    action: Literal["opened", "escalated", "acknowledged", "assigned", "commented", "resolved", "reopened"]
+    level: Annotated[int, Field(ge=1, le=3)]
+    post: Post | None = None
+    text: Remark | None = None
+
+
+class Retracted(Payload):
+    """Withdraw the fact named by `supersedes`, as if it had never been recorded."""
+
+    levels = ("unit", "township", "district")
+
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "milestone": Milestone,
+    "milestone_revoked": MilestoneRevoked,
+    "plan": Plan,
+    "poll_scheduled": PollScheduled,
+    "poll_held": PollHeld,
+    "exception": ExceptionOpened,
+    "exception_cleared": ExceptionCleared,
+    "review_submitted": ReviewSubmitted,
+    "review_returned": ReviewReturned,
+    "check": Check,
+    "posts": Posts,
+    "assignment": Assignment,
+    "key_village": KeyVillage,
+    "assessment": Assessment,
+    "measure": Measure,
+    "matter": Matter,
+    "visit": Visit,
+    "incident": Incident,
+    "petitions": Petitions,
+    "composition": Composition,
+    "counter": Counter,
+    "plan_review": PlanReview,
+    "report_received": ReportReceived,
+    "alert_action": AlertAction,
+    "retracted": Retracted,
+}
+
+
+class FactDraft(BaseModel):
+    """Take a fact as a person or a program sends it, before the log gives it a place.
+
+    `effective_on` defaults to business today; `supersedes` names the fact that this one corrects
+    (or, for `retracted`, withdraws) and then wants a `reason`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str
+    payload: dict[str, Any] = {}
+    track: Word | None = None
+    subject: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    effective_on: date | None = None
+    effective_time: time | None = None
+    on_behalf_of: Post | None = None
+    supersedes: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    reason: Remark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Hold one row of the log.
+
+    `(revision, seq)` is its key; `effective_on` the business day on which it happened, `recorded_at`
+    the business instant at which it was written down.
+    """
+
+    revision: int
+    seq: int
+    id: str
+    area_code: str
+    track: str | None
+    type: str
+    subject: str | None
+    payload: Payload
+    effective_on: date
+    effective_time: time | None
+    recorded_at: datetime
+    actor: str
+    on_behalf_of: str | None
+    source: str
+    request_id: str
+    supersedes: str | None
+    reason: str | None
+    profile_version: str

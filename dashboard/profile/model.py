@@ -1,0 +1,476 @@
+"""Model an election profile: every word, number and colour of the procedure, validated once."""
+
+from datetime import date, time
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Annotated, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+OVERALL = "overall"
+"""Id of the view that joins all tracks; no track of a profile may use it."""
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+
+def _fraction(value: object) -> object:
+    """Read a share such as "4/5" exactly; floats would round it."""
+    if isinstance(value, str):
+        share = Fraction(value)
+        if not 0 < share <= 1:
+            msg = "a share lies above 0 and not above 1"
+            raise ValueError(msg)
+        return share
+    msg = 'write a share as text, such as "4/5"'
+    raise ValueError(msg)
+
+
+Share = Annotated[Fraction, BeforeValidator(_fraction)]
+
+
+class Model(BaseModel):
+    """Refuse unknown keys and any change after validation."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Text(Model):
+    """Hold one label in both languages; neither may be missing or empty."""
+
+    zh_CN: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def get(self, locale: str) -> str:
+        """Return the label in `locale` (`zh_CN` or `en`)."""
+        return self.en if locale == "en" else self.zh_CN
+
+
+class Paint(Model):
+    """Give the fill of a phase and the ink of an icon drawn on it."""
+
+    fill: Colour
+    ink: Colour
+
+
+class Phase(Model):
+    """Describe one step of the headline scale; its index is its place in the profile."""
+
+    id: Identifier
+    icon: str
+    light: Paint
+    dark: Paint
+    label: Text
+
+
+class Flag(Model):
+    """Describe a sign that stands beside the phase (`dashboard.election.flags` gives its bit)."""
+
+    id: Identifier
+    icon: str
+    label: Text
+
+
+class Stage(Model):
+    """Describe one stage of a procedure.
+
+    `planned_days` is a planning estimate in working or calendar days; `after` names the stages
+    that must have ended before this one starts (default: the one listed before it).
+    """
+
+    id: Identifier
+    phase: Identifier
+    planned_days: Annotated[int, Field(ge=0, le=365)]
+    day_kind: Literal["working", "calendar"] = "calendar"
+    after: tuple[Identifier, ...] | None = None
+    label: Text
+
+
+class Variant(Model):
+    """Change a procedure for the areas whose attributes match all of `applies_when`."""
+
+    id: Identifier
+    applies_when: Annotated[dict[str, str], Field(min_length=1)]
+    label: Text
+    skip: tuple[Identifier, ...] = ()
+    planned_days: dict[Identifier, Annotated[int, Field(ge=0, le=365)]] = {}
+    assembly: Text | None = None
+    eligible_label: Text | None = None
+
+
+class Procedure(Model):
+    """List the stages that units of some kinds walk through on one track."""
+
+    id: Identifier
+    kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    label: Text
+    assembly: Text
+    eligible_label: Text
+    present_label: Text
+    poll_stage: Identifier
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    variants: tuple[Variant, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        stages = _unique([stage.id for stage in self.stages], "stage")
+        if self.poll_stage not in stages:
+            msg = f"poll_stage: there is no stage {self.poll_stage!r}"
+            raise ValueError(msg)
+        links: dict[str, set[str]] = {stage.id: set() for stage in self.stages}
+        for before, stage in pairwise(self.stages):
+            links[stage.id] = {before.id} if stage.after is None else set(stage.after)
+        links[self.stages[0].id] |= set(self.stages[0].after or ())
+        for stage_id, after in links.items():
+            for name in after - stages:
+                msg = f"stage {stage_id!r}: after: there is no stage {name!r}"
+                raise ValueError(msg)
+        try:
+            TopologicalSorter(links).prepare()
+        except CycleError as error:
+            msg = "the stages wait for each other in a circle: " + " → ".join(error.args[1])
+            raise ValueError(msg) from None
+        for variant in self.variants:
+            for name in {*variant.skip, *variant.planned_days} - stages:
+                msg = f"variant {variant.id!r}: there is no stage {name!r}"
+                raise ValueError(msg)
+            if self.poll_stage in variant.skip:
+                msg = f"variant {variant.id!r}: the poll stage cannot be skipped"
+                raise ValueError(msg)
+        return self
+
+
+class Track(Model):
+    """Describe one of the elections that a unit goes through, in profile order."""
+
+    id: Identifier
+    label: Text
+    short_label: Text
+    phase_labels: dict[Identifier, Text] = {}
+    procedures: Annotated[tuple[Procedure, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.id == OVERALL:
+            msg = f"{OVERALL!r} is the joint view of all tracks and cannot name one"
+            raise ValueError(msg)
+        _unique([kind for procedure in self.procedures for kind in procedure.kinds], "kind in procedures")
+        return self
+
+
+class _Rule(Model):
+    id: Identifier
+    procedures: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    effective_from: date
+    effective_to: date | None = None
+    label: Text
+    source: Text
+
+    @model_validator(mode="after")
+    def _check_dates(self) -> Self:
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            msg = "effective_to lies before effective_from"
+            raise ValueError(msg)
+        return self
+
+    def in_force(self, on: date) -> bool:
+        """Say whether the rule holds on day `on`, both ends included."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
+RuleT = TypeVar("RuleT", bound=_Rule)
+
+
+class Quorum(_Rule):
+    """Demand a share of present / eligible: `more_than` (strict) or `at_least`."""
+
+    kind: Literal["quorum"]
+    more_than: Share | None = None
+    at_least: Share | None = None
+
+    @model_validator(mode="after")
+    def _check_threshold(self) -> Self:
+        if (self.more_than is None) == (self.at_least is None):
+            msg = "give exactly one of more_than and at_least"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def share(self) -> Fraction:
+        """Give the threshold as an exact fraction of the eligible."""
+        return self.more_than or self.at_least or Fraction(1)
+
+    @property
+    def strict(self) -> bool:
+        """Say whether exactly the threshold fails."""
+        return self.more_than is not None
+
+    def reached(self, present: int, eligible: int) -> bool:
+        """Say whether `present` of `eligible` people reach the quorum, in exact arithmetic."""
+        if eligible <= 0:
+            return False
+        turnout = Fraction(present, eligible)
+        return turnout > self.share if self.strict else turnout >= self.share
+
+
+class CandidateMargin(_Rule):
+    """Demand more candidates than seats by a share of the seats."""
+
+    kind: Literal["candidate_margin"]
+    at_least: Share
+
+    def reached(self, candidates: int, seats: int) -> bool:
+        """Say whether `candidates` exceed `seats` by the margin."""
+        return Fraction(candidates - seats) >= self.at_least * seats
+
+
+class Ballots(_Rule):
+    """Void a poll with more ballots returned than issued."""
+
+    kind: Literal["ballots"]
+
+
+class Majority(_Rule):
+    """State the share of votes that elects a candidate (votes themselves are never recorded)."""
+
+    kind: Literal["majority"]
+    more_than: Share
+    of: Literal["present", "cast"]
+
+
+class RunnerUp(_Rule):
+    """State the share of votes that elects in a re-election for missing seats."""
+
+    kind: Literal["runner_up"]
+    at_least: Share
+    of: Literal["present", "cast"]
+
+
+class Notice(_Rule):
+    """Demand days between the end of a stage and the poll."""
+
+    kind: Literal["notice"]
+    stage: Identifier
+    days_before_poll: Annotated[int, Field(ge=1)]
+
+
+class Size(_Rule):
+    """Bound the number of seats."""
+
+    kind: Literal["size"]
+    at_least: Annotated[int, Field(ge=1)]
+    at_most: Annotated[int, Field(ge=1)]
+
+
+class Vacancy(_Rule):
+    """Allow seats to stay vacant with approval."""
+
+    kind: Literal["vacancy"]
+    at_most: Annotated[int, Field(ge=0)]
+
+
+Rule = Annotated[
+    Quorum | CandidateMargin | Ballots | Majority | RunnerUp | Notice | Size | Vacancy,
+    Field(discriminator="kind"),
+]
+
+
+class CalendarOverride(Model):
+    """Make one day a working day or a day off, with the reason."""
+
+    date: date
+    working: bool
+    reason: Text
+
+
+class Calendar(Model):
+    """Name the source of statutory holidays, and the days that differ from it."""
+
+    holidays: Literal["chinesecalendar", "weekends"]
+    overrides: tuple[CalendarOverride, ...] = ()
+
+
+class Campaign(Model):
+    """Bound the campaign; `reports_due` is the daily cut-off in business time."""
+
+    start: date
+    end: date
+    reports_due: time
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.end < self.start:
+            msg = "the campaign ends before it starts"
+            raise ValueError(msg)
+        return self
+
+
+class Freshness(Model):
+    """Give the ages, in seconds without contact, at which a screen says so."""
+
+    live_seconds: Annotated[int, Field(ge=1)]
+    delayed_seconds: Annotated[int, Field(ge=1)]
+
+
+class Band(Model):
+    """Name one band of deviation from plan."""
+
+    id: Literal["attention", "on_plan", "ahead"]
+    label: Text
+
+
+class Deviation(Model):
+    """Bound the bands of deviation from plan, in percentage points of planned share elected."""
+
+    attention_below: float
+    check_above: float
+    labels: tuple[Band, Band, Band]
+
+
+class OverallView(Model):
+    """Label the joint view of all tracks."""
+
+    label: Text
+    short_label: Text
+
+
+class Profile(Model):
+    """Hold a whole election profile."""
+
+    format: Literal[1]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    version: Annotated[str, Field(min_length=1)]
+    name: Text
+    short_name: Text
+    time_zone: Annotated[str, Field(min_length=1)]
+    opening_track: Identifier
+    campaign: Campaign
+    freshness: Freshness
+    deviation: Deviation
+    calendar: Calendar
+    phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
+    flags: tuple[Flag, ...]
+    outcomes: dict[Literal["success", "another", "rerun", "vacancy"], Text]
+    kinds: dict[Identifier, Text]
+    key_levels: dict[Identifier, Text]
+    assessment_levels: dict[Identifier, Text]
+    tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
+    overall: OverallView
+    rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError):
+            msg = f"time_zone: {self.time_zone!r} is not a known time zone"
+            raise ValueError(msg) from None
+        phases = _unique([phase.id for phase in self.phases], "phase")
+        tracks = _unique([track.id for track in self.tracks], "track")
+        _unique([flag.id for flag in self.flags], "flag")
+        _unique([rule.id for rule in self.rules], "rule")
+        procedures = {procedure.id: procedure for track in self.tracks for procedure in track.procedures}
+        _unique([p.id for track in self.tracks for p in track.procedures], "procedure")
+        if self.opening_track not in {*tracks, OVERALL}:
+            msg = f"opening_track: there is no track {self.opening_track!r}"
+            raise ValueError(msg)
+        if len(self.outcomes) != 4:  # noqa: PLR2004 - the four outcomes that the type names
+            msg = "outcomes: label success, another, rerun and vacancy"
+            raise ValueError(msg)
+        for track in self.tracks:
+            for name in set(track.phase_labels) - phases:
+                msg = f"track {track.id!r}: phase_labels: there is no phase {name!r}"
+                raise ValueError(msg)
+        for procedure in procedures.values():
+            self._check_procedure(procedure, [phase.id for phase in self.phases])
+        self._check_rules(procedures)
+        return self
+
+    def _check_procedure(self, procedure: Procedure, order: list[str]) -> None:
+        for kind in procedure.kinds:
+            if kind not in self.kinds:
+                msg = f"procedure {procedure.id!r}: there is no kind {kind!r}"
+                raise ValueError(msg)
+        last = 0
+        for stage in procedure.stages:
+            if stage.phase not in order:
+                msg = f"procedure {procedure.id!r}: stage {stage.id!r}: there is no phase {stage.phase!r}"
+                raise ValueError(msg)
+            index = order.index(stage.phase)
+            if index < last or index in {0, len(order) - 1}:
+                msg = (
+                    f"procedure {procedure.id!r}: stage {stage.id!r}: phase {stage.phase!r} "
+                    "goes backwards, or is the first or last phase, which hold no stage"
+                )
+                raise ValueError(msg)
+            last = index
+
+    def _check_rules(self, procedures: dict[str, Procedure]) -> None:
+        for rule in self.rules:
+            for name in rule.procedures:
+                if name not in procedures:
+                    msg = f"rule {rule.id!r}: there is no procedure {name!r}"
+                    raise ValueError(msg)
+                stages = {stage.id for stage in procedures[name].stages}
+                if isinstance(rule, Notice) and rule.stage not in stages:
+                    msg = f"rule {rule.id!r}: procedure {name!r} has no stage {rule.stage!r}"
+                    raise ValueError(msg)
+        for rule in self.rules:
+            for other in self.rules:
+                overlap = (
+                    rule.id < other.id
+                    and rule.kind == other.kind
+                    and set(rule.procedures) & set(other.procedures)
+                    and rule.effective_from <= (other.effective_to or date.max)
+                    and other.effective_from <= (rule.effective_to or date.max)
+                )
+                if overlap:
+                    msg = f"rules {rule.id!r} and {other.id!r} hold for the same procedure on the same days"
+                    raise ValueError(msg)
+
+    def track(self, track_id: str) -> Track:
+        """Return the track `track_id`; raise KeyError when the profile has none."""
+        return next((track for track in self.tracks if track.id == track_id), None) or _missing(track_id)
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """List the ids a screen can show: every track, then the overall view."""
+        return (*(track.id for track in self.tracks), OVERALL)
+
+    def phase_index(self, phase_id: str) -> int:
+        """Return the ordinal of a phase (0 = not started)."""
+        return next(index for index, phase in enumerate(self.phases) if phase.id == phase_id)
+
+    def phase_label(self, index: int, track_id: str) -> Text:
+        """Label phase `index` as the track `track_id` (or the overall view) calls it."""
+        phase = self.phases[index]
+        if track_id == OVERALL:
+            return phase.label
+        return self.track(track_id).phase_labels.get(phase.id, phase.label)
+
+    def rule(self, kind: type[RuleT], procedure_id: str, on: date) -> RuleT | None:
+        """Return the rule of a kind that binds a procedure on a day, or None."""
+        return next(
+            (
+                rule
+                for rule in self.rules
+                if isinstance(rule, kind) and procedure_id in rule.procedures and rule.in_force(on)
+            ),
+            None,
+        )
+
+
+def _unique(ids: list[str], what: str) -> set[str]:
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            msg = f"the {what} {name!r} stands twice"
+            raise ValueError(msg)
+        seen.add(name)
+    return seen
+
+
+def _missing(track_id: str) -> Track:
+    raise KeyError(track_id)

@@ -1,0 +1,61 @@
+"""Name what the store refuses."""
+
+from dashboard.errors import N_, SituationError
+
+
+class StoreError(SituationError):
+    """Refuse to keep or to answer something."""
+
+
+class UnknownArea(StoreError):
+    """Say that no area has the code."""
+
+    text = N_("There is no area with the code {code}.")
+
+
+class StaleUnit(StoreError):
+    """Say that someone else changed the unit since it was read."""
+
+    text = N_("{area} has changed since it was read (revision {expected}, now {actual}).")
+
+
+class SupersedesRefused(StoreError):
+    """Say why a fact cannot be corrected or withdrawn."""
+
+    text = N_("{area}: the fact {fact} cannot be corrected: {reason}")
+
+
+class RequestIdReused(StoreError):
+    """Say that a request id came back with other contents."""
+
+    text = N_("The request id {request_id} was used before for other contents.")
+
+
+class UnknownRevision(StoreError):
+    """Say that the log has not reached a revision."""
+
+    text = N_("The log has no revision {revision}; the latest is {latest}.")
+
+
+class LogNotEmpty(StoreError):
+    """Say that a history can only be loaded into an empty log."""
+
+    text = N_("The log holds {revision} revisions already; a history is loaded into an empty one.")
+
+
+class DatabaseNewer(StoreError):
+    """Say that a later release wrote the database."""
+
+    text = N_("The database {database} was written by a newer release (schema {schema}). Install that release.")
+
+
+class DatabaseUnreachable(StoreError):
+    """Say that the database does not answer."""
+
+    text = N_("The database {database} does not answer: {reason}")
+
+
+class DatabaseOtherProfile(StoreError):
+    """Say that the facts belong to another profile."""
+
+    text = N_("The database {database} holds the election {found}, but the profile is {expected}.")

@@ -1,0 +1,243 @@
+"""Append facts: atomic for a batch, idempotent by request id, one revision per transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from dashboard.clock import Clock
+from dashboard.election.admission import admit
+from dashboard.election.areas import Area, AreaTree
+from dashboard.election.facts import Fact, FactDraft
+from dashboard.election.reading import struck
+from dashboard.errors import N_, Sentence
+from dashboard.profile.model import Profile
+from dashboard.store import schema
+from dashboard.store.engine import writing
+from dashboard.store.errors import LogNotEmpty, RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
+from dashboard.store.projection import project
+from dashboard.store.rows import fact_values, read_facts
+
+CHANNEL = "situation_revision"
+"""PostgreSQL channel on which a commit tells its revision."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Say a fact about an area."""
+
+    area_code: str
+    draft: FactDraft
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Bundle what one request records: all of it or nothing.
+
+    Attributes
+    ----------
+    request_id : str
+        The same id with the same entries is recorded once, however often it is sent.
+    if_match : Mapping[str, int]
+        Area code → last revision of it that the sender has seen.
+    """
+
+    entries: Sequence[Entry]
+    actor: str
+    source: str
+    request_id: str
+    if_match: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 of the entries in canonical form."""
+        body = [[entry.area_code, entry.draft.model_dump(mode="json")] for entry in self.entries]
+        return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Say where a submission stands in the log; `replayed` when it had been recorded before."""
+
+    revision: int
+    fact_ids: tuple[str, ...]
+    replayed: bool
+
+
+@dataclass(frozen=True)
+class Log:
+    """Write to the log of one database."""
+
+    engine: Engine
+    tree: AreaTree
+    profile: Profile
+    clock: Clock
+
+    def append(self, submission: Submission) -> Receipt:
+        """Record a submission in one transaction.
+
+        Raises
+        ------
+        UnknownArea, FactRefused, SupersedesRefused
+            An entry cannot be recorded.
+        StaleUnit
+            A unit of `if_match` has a later revision.
+        RequestIdReused
+            The request id was used for other entries.
+        """
+        now = self.clock.now()
+        try:
+            with writing(self.engine) as connection:
+                revision = _next_revision(connection)
+                _stop_repeat(connection, submission)
+                for code, seen in submission.if_match.items():
+                    self._refuse_stale(connection, code, seen)
+                facts = self._write(connection, submission, revision, now)
+                self._refuse_lost_targets(connection, facts)
+                project(connection, self.tree, self.profile, sorted({fact.area_code for fact in facts}))
+                _extend_days(connection, max(fact.effective_on for fact in facts))
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
+        except _RecordedBefore as repeat:  # raised inside, so that the revision taken is given back
+            return repeat.receipt
+        return Receipt(revision, tuple(fact.id for fact in facts), replayed=False)
+
+    def load(self, history: Iterable[tuple[datetime, Submission]]) -> int:
+        """Record a history of submissions, each at its own business instant, in one transaction.
+
+        Returns
+        -------
+        int
+            The number of facts.
+
+        Raises
+        ------
+        LogNotEmpty
+            The log holds facts already.
+        """
+        count = 0
+        with writing(self.engine) as connection:
+            revision = _next_revision(connection)
+            if revision != 1:
+                raise LogNotEmpty(revision=revision - 1)
+            for instant, submission in history:
+                count += len(self._write(connection, submission, revision, instant))
+                revision += 1
+            connection.execute(update(schema.meta).values(revision=revision - 1))
+            project(connection, self.tree, self.profile)
+        return count
+
+    def _write(self, connection: Connection, submission: Submission, revision: int, now: datetime) -> list[Fact]:
+        today = now.astimezone(self.clock.zone).date()
+        facts = [
+            self._fact(submission, revision, seq, now=now, today=today) for seq in range(len(submission.entries))
+        ]
+        connection.execute(
+            insert(schema.commit).values(
+                revision=revision,
+                request_id=submission.request_id,
+                digest=submission.digest,
+                recorded_at=now,
+                actor=submission.actor,
+                source=submission.source,
+            )
+        )
+        connection.execute(insert(schema.fact), [fact_values(fact) for fact in facts])
+        return facts
+
+    def _fact(self, submission: Submission, revision: int, seq: int, *, now: datetime, today: date) -> Fact:
+        entry = submission.entries[seq]
+        area, draft = self._area(entry.area_code), entry.draft
+        payload = admit(draft, area, self.tree, self.profile, today)
+        return Fact(
+            revision=revision,
+            seq=seq,
+            id=f"{revision}.{seq}",
+            area_code=area.code,
+            track=draft.track,
+            type=draft.type,
+            subject=draft.subject,
+            payload=payload,
+            effective_on=draft.effective_on or today,
+            effective_time=draft.effective_time,
+            recorded_at=now,
+            actor=submission.actor,
+            on_behalf_of=draft.on_behalf_of,
+            source=submission.source,
+            request_id=f"{submission.request_id}#{seq}",
+            supersedes=draft.supersedes,
+            reason=draft.reason,
+            profile_version=self.profile.version,
+        )
+
+    def _area(self, code: str) -> Area:
+        area = self.tree.areas.get(code)
+        if area is None:
+            raise UnknownArea(code=code)
+        return area
+
+    def _refuse_stale(self, connection: Connection, code: str, seen: int) -> None:
+        area = self._area(code)
+        table = schema.fact
+        latest = select(func.max(table.c.revision)).where(table.c.area_code == code)
+        actual = connection.execute(latest).scalar() or 0
+        if actual != seen:
+            raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual)
+
+    def _refuse_lost_targets(self, connection: Connection, facts: Sequence[Fact]) -> None:
+        """Refuse a correction of something that is not there, is of another kind, or no longer counts."""
+        for fact in facts:
+            if fact.supersedes is not None:
+                area = self._area(fact.area_code)
+                heard = read_facts(connection, [fact.area_code]).get(fact.area_code, [])
+                reason = _target_problem(fact, heard)
+                if reason is not None:
+                    raise SupersedesRefused(area=area.name, fact=fact.supersedes, reason=reason)
+
+
+def _target_problem(fact: Fact, heard: Sequence[Fact]) -> Sentence | None:
+    target = next((other for other in heard if other.id == fact.supersedes), None)
+    if target is None:
+        return Sentence(N_("this area has no such fact"))
+    earlier = [other for other in heard if (other.revision, other.seq) < (fact.revision, fact.seq)]
+    if target.id in struck(earlier):
+        return Sentence(N_("it no longer counts; correct the one that replaced it"))
+    same = (target.type, target.track, target.subject) == (fact.type, fact.track, fact.subject)
+    if fact.type != "retracted" and not same:
+        return Sentence(N_("a correction has the same type, track and subject"))
+    return None
+
+
+def _next_revision(connection: Connection) -> int:
+    """Take the next revision; other writers queue here until this transaction ends."""
+    taken = update(schema.meta).values(revision=schema.meta.c.revision + 1).returning(schema.meta.c.revision)
+    return int(connection.execute(taken).scalar_one())
+
+
+class _RecordedBefore(Exception):
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__()
+        self.receipt = receipt
+
+
+def _stop_repeat(connection: Connection, submission: Submission) -> None:
+    """Stop a submission whose request id stands in the log already."""
+    table = schema.commit
+    found = select(table.c.revision, table.c.digest).where(table.c.request_id == submission.request_id)
+    row = connection.execute(found).first()
+    if row is None:
+        return
+    if row.digest != submission.digest:
+        raise RequestIdReused(request_id=submission.request_id)
+    ids = select(schema.fact.c.id).where(schema.fact.c.revision == row.revision).order_by(schema.fact.c.seq)
+    raise _RecordedBefore(Receipt(row.revision, tuple(connection.execute(ids).scalars()), replayed=True))
+
+
+def _extend_days(connection: Connection, day: date) -> None:
+    latest = schema.meta.c.latest_effective_on
+    connection.execute(
+        update(schema.meta).where((latest.is_(None)) | (latest < day)).values(latest_effective_on=day)
+    )

@@ -1,0 +1,69 @@
+"""Derive the projection from the log, for the units touched or for all, and compare the two."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from dashboard.election.areas import AreaTree
+from dashboard.election.reading import reading
+from dashboard.election.rows import TrackRow, UnitRow, track_rows, unit_row
+from dashboard.election.state import fold
+from dashboard.profile.model import Profile
+from dashboard.store import schema
+from dashboard.store.rows import read_facts
+
+Rows = tuple[list[UnitRow], list[TrackRow]]
+
+
+def derive(connection: Connection, tree: AreaTree, profile: Profile, codes: Sequence[str] | None = None) -> Rows:
+    """Fold the log into the rows of units `codes` (default: all), in canonical order."""
+    facts = read_facts(connection, codes)
+    units: list[UnitRow] = []
+    tracks: list[TrackRow] = []
+    for area in tree.units:
+        if codes is None or area.code in codes:
+            heard = facts.get(area.code, [])
+            state = fold(area, reading(heard), profile)
+            units.append(unit_row(state, heard[-1].revision if heard else 0))
+            tracks.extend(track_rows(area, state))
+    return units, tracks
+
+
+def project(connection: Connection, tree: AreaTree, profile: Profile, codes: Sequence[str] | None = None) -> None:
+    """Write the projection's rows of units `codes` (default: all) anew from the log."""
+    units, tracks = derive(connection, tree, profile, codes)
+    for table in (schema.track_state, schema.unit_state):
+        gone = delete(table)
+        connection.execute(gone if codes is None else gone.where(table.c.area_code.in_(codes)))
+    if units:
+        connection.execute(insert(schema.unit_state), [asdict(row) for row in units])
+    if tracks:
+        connection.execute(insert(schema.track_state), [asdict(row) for row in tracks])
+    if codes is None:
+        latest = connection.execute(select(func.max(schema.fact.c.effective_on))).scalar()
+        connection.execute(schema.meta.update().values(latest_effective_on=latest))
+
+
+def stored(connection: Connection) -> Rows:
+    """Read the projection as it is kept, unordered."""
+    units = [UnitRow(**row) for row in connection.execute(select(schema.unit_state)).mappings()]
+    tracks = [TrackRow(**row) for row in connection.execute(select(schema.track_state)).mappings()]
+    return units, tracks
+
+
+def differences(connection: Connection, tree: AreaTree, profile: Profile) -> list[str]:
+    """List the rows in which the kept projection differs from the fold of the log; empty when they agree."""
+    before, after = (
+        {_key(row): row for rows in both for row in rows}
+        for both in (stored(connection), derive(connection, tree, profile))
+    )
+    return [
+        f"{' '.join(key)}: kept {before.get(key)}, derived {after.get(key)}"
+        for key in sorted({*before, *after})
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _key(row: UnitRow | TrackRow) -> tuple[str, ...]:
+    return (row.area_code, row.track) if isinstance(row, TrackRow) else (row.area_code,)

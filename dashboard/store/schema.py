@@ -1,0 +1,159 @@
+"""Describe the tables. Migrations create them; a test holds the two together."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """Keep an aware instant as UTC; SQLite has no zones of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into UTC (naive for SQLite)."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Return the instant aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", BigInteger, nullable=False, comment="last committed revision"),
+    Column("latest_effective_on", Date, comment="latest day of any fact; the projection is the state of that day"),
+    Column("profile", String(80), nullable=False, comment="id of the profile the facts belong to"),
+    Column("demo", Boolean, nullable=False),
+    Column("places", String(64), nullable=False, comment="hash of the installed boundaries"),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+clock = Table(
+    "clock",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("simulated_at", Instant, nullable=False),
+    Column("real_at", Instant, nullable=False),
+    Column("speed", Float, nullable=False, comment="simulated days per real minute"),
+    Column("valid_until", Instant, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("parent_code", String(40), ForeignKey("area.code"), index=True),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("kind", String(40)),
+    Column("ordinal", Integer, nullable=False, unique=True),
+    Column("due", JSON, nullable=False),
+    Column("due_reason", JSON, nullable=False),
+    Column("attributes", JSON, nullable=False),
+)
+
+commit = Table(
+    "commit_log",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("request_id", String(80), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False, comment="sha256 of the request, to tell a repeat from a reuse"),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("revision", BigInteger, ForeignKey("commit_log.revision"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("area_code", String(40), ForeignKey("area.code"), nullable=False),
+    Column("track", String(40)),
+    Column("type", String(40), nullable=False),
+    Column("subject", String(80)),
+    Column("payload", JSON, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("effective_time", Time),
+    Column("recorded_at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("on_behalf_of", String(60)),
+    Column("source", Text, nullable=False),
+    Column("request_id", String(100), nullable=False, unique=True),
+    Column("supersedes", String(40), ForeignKey("fact.id")),
+    Column("reason", Text),
+    Column("profile_version", String(40), nullable=False),
+    Index(None, "area_code", "revision"),
+    Index(None, "type", "effective_on"),
+    Index(None, "supersedes"),
+)
+
+unit_state = Table(
+    "unit_state",
+    metadata,
+    Column("area_code", String(40), ForeignKey("area.code"), primary_key=True),
+    Column("key_level", String(40)),
+    Column("assessment", String(40)),
+    Column("alert", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False, comment="last revision that touched the unit, for If-Match"),
+)
+
+track_state = Table(
+    "track_state",
+    metadata,
+    Column("area_code", String(40), ForeignKey("area.code"), primary_key=True),
+    Column("track", String(40), primary_key=True),
+    Column("phase", Integer),
+    Column("since", Date),
+    Column("stage", String(40)),
+    Column("stage_since", Date),
+    Column("stage_due_on", Date),
+    Column("exceptions", Integer, nullable=False),
+    Column("poll_on", Date),
+    Column("planned_poll_on", Date),
+    Column("first_outcome", String(40)),
+    Column("elected", Boolean, nullable=False),
+)

@@ -1,0 +1,97 @@
+"""Set up an empty database with its areas, and open one that has been set up."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from dashboard.clock import Anchor
+from dashboard.election.areas import Area, AreaTree
+from dashboard.profile.model import Profile
+from dashboard.store import schema
+from dashboard.store.engine import reading, shown, writing
+from dashboard.store.errors import DatabaseOtherProfile
+from dashboard.store.projection import project
+from dashboard.store.rows import area_values, read_tree
+
+LEASE = timedelta(seconds=15)
+"""How long a server vouches for the simulated clock ahead of renewing it."""
+
+
+def is_empty(engine: Engine) -> bool:
+    """Say whether the database has never been set up."""
+    with reading(engine) as connection:
+        return connection.execute(select(schema.meta.c.id)).first() is None
+
+
+def set_up(
+    engine: Engine, areas: Sequence[Area], profile: Profile, places: str, anchor: Anchor | None
+) -> AreaTree:
+    """Install areas and settle what the database is for; an `anchor` makes it a demo.
+
+    Parameters
+    ----------
+    places : str
+        Hash of the installed boundaries.
+    """
+    tree = AreaTree.of(areas)
+    with writing(engine) as connection:
+        connection.execute(
+            insert(schema.meta).values(
+                id=1, revision=0, profile=profile.id, demo=anchor is not None, places=places
+            )
+        )
+        connection.execute(insert(schema.area), [area_values(area) for area in tree.areas.values()])
+        if anchor is not None:
+            connection.execute(insert(schema.clock).values(id=1, **_anchor_values(anchor)))
+        project(connection, tree, profile)
+    return tree
+
+
+def open_tree(engine: Engine, profile: Profile) -> AreaTree:
+    """Return the areas of a database that was set up; raise DatabaseOtherProfile."""
+    with reading(engine) as connection:
+        found = connection.execute(select(schema.meta.c.profile)).scalar_one()
+        if found != profile.id:
+            raise DatabaseOtherProfile(database=shown(engine), found=found, expected=profile.id)
+        return read_tree(connection)
+
+
+def is_demo(engine: Engine) -> bool:
+    """Say whether the database holds simulated data."""
+    with reading(engine) as connection:
+        return bool(connection.execute(select(schema.meta.c.demo)).scalar_one())
+
+
+def read_anchor(engine: Engine) -> Anchor:
+    """Return the simulated clock's anchor."""
+    with reading(engine) as connection:
+        return _anchor(connection)
+
+
+def renew_anchor(engine: Engine, speed: float, lease: timedelta = LEASE) -> None:
+    """Let the simulated clock go on from where it stands, for the length of `lease`.
+
+    A server renews it while it runs. When none does, the clock stops at the end of the lease, and
+    goes on from there at the next start.
+    """
+    with writing(engine) as connection:
+        renewed = _anchor(connection).renewed(datetime.now(UTC), speed, lease)
+        connection.execute(update(schema.clock).values(**_anchor_values(renewed)))
+
+
+def _anchor(connection: Connection) -> Anchor:
+    table = schema.clock
+    row = connection.execute(
+        select(table.c.simulated_at, table.c.real_at, table.c.speed, table.c.valid_until)
+    ).one()
+    return Anchor(row.simulated_at, row.real_at, row.speed, row.valid_until)
+
+
+def _anchor_values(anchor: Anchor) -> dict[str, object]:
+    return {
+        "simulated_at": anchor.simulated_at,
+        "real_at": anchor.real_at,
+        "speed": anchor.speed,
+        "valid_until": anchor.valid_until,
+    }

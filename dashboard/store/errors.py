@@ -37,12 +37,6 @@ class UnknownRevision(StoreError):
     text = N_("The log has no revision {revision}; the latest is {latest}.")
 
 
-class LogNotEmpty(StoreError):
-    """Say that a history can only be loaded into an empty log."""
-
-    text = N_("The log holds {revision} revisions already; a history is loaded into an empty one.")
-
-
 class DatabaseNewer(StoreError):
     """Say that a later release wrote the database."""
 

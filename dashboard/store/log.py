@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -17,7 +19,7 @@ from dashboard.errors import N_, Sentence
 from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import writing
-from dashboard.store.errors import LogNotEmpty, RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
+from dashboard.store.errors import RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
 from dashboard.store.projection import project
 from dashboard.store.rows import fact_values, read_facts
 
@@ -68,70 +70,16 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Log:
-    """Write to the log of one database."""
+class Writer:
+    """Turn submissions into rows of the log, within a transaction of the caller."""
 
-    engine: Engine
     tree: AreaTree
     profile: Profile
-    clock: Clock
+    zone: ZoneInfo
 
-    def append(self, submission: Submission) -> Receipt:
-        """Record a submission in one transaction.
-
-        Raises
-        ------
-        UnknownArea, FactRefused, SupersedesRefused
-            An entry cannot be recorded.
-        StaleUnit
-            A unit of `if_match` has a later revision.
-        RequestIdReused
-            The request id was used for other entries.
-        """
-        now = self.clock.now()
-        try:
-            with writing(self.engine) as connection:
-                revision = _next_revision(connection)
-                _stop_repeat(connection, submission)
-                for code, seen in submission.if_match.items():
-                    self._refuse_stale(connection, code, seen)
-                facts = self._write(connection, submission, revision, now)
-                self._refuse_lost_targets(connection, facts)
-                project(connection, self.tree, self.profile, sorted({fact.area_code for fact in facts}))
-                _extend_days(connection, max(fact.effective_on for fact in facts))
-                if connection.dialect.name == "postgresql":
-                    connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
-        except _RecordedBefore as repeat:  # raised inside, so that the revision taken is given back
-            return repeat.receipt
-        return Receipt(revision, tuple(fact.id for fact in facts), replayed=False)
-
-    def load(self, history: Iterable[tuple[datetime, Submission]]) -> int:
-        """Record a history of submissions, each at its own business instant, in one transaction.
-
-        Returns
-        -------
-        int
-            The number of facts.
-
-        Raises
-        ------
-        LogNotEmpty
-            The log holds facts already.
-        """
-        count = 0
-        with writing(self.engine) as connection:
-            revision = _next_revision(connection)
-            if revision != 1:
-                raise LogNotEmpty(revision=revision - 1)
-            for instant, submission in history:
-                count += len(self._write(connection, submission, revision, instant))
-                revision += 1
-            connection.execute(update(schema.meta).values(revision=revision - 1))
-            project(connection, self.tree, self.profile)
-        return count
-
-    def _write(self, connection: Connection, submission: Submission, revision: int, now: datetime) -> list[Fact]:
-        today = now.astimezone(self.clock.zone).date()
+    def write(self, connection: Connection, submission: Submission, revision: int, now: datetime) -> list[Fact]:
+        """Write a submission recorded at the instant `now`; raise UnknownArea or FactRefused."""
+        today = now.astimezone(self.zone).date()
         facts = [
             self._fact(submission, revision, seq, now=now, today=today) for seq in range(len(submission.entries))
         ]
@@ -150,7 +98,7 @@ class Log:
 
     def _fact(self, submission: Submission, revision: int, seq: int, *, now: datetime, today: date) -> Fact:
         entry = submission.entries[seq]
-        area, draft = self._area(entry.area_code), entry.draft
+        area, draft = self.area(entry.area_code), entry.draft
         payload = admit(draft, area, self.tree, self.profile, today)
         return Fact(
             revision=revision,
@@ -173,40 +121,86 @@ class Log:
             profile_version=self.profile.version,
         )
 
-    def _area(self, code: str) -> Area:
+    def area(self, code: str) -> Area:
+        """Return an area; raise UnknownArea."""
         area = self.tree.areas.get(code)
         if area is None:
             raise UnknownArea(code=code)
         return area
 
+
+@dataclass(frozen=True)
+class Log:
+    """Write to the log of one database."""
+
+    engine: Engine
+    tree: AreaTree
+    profile: Profile
+    clock: Clock
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self.tree, self.profile, self.clock.zone)
+
+    def append(self, submission: Submission) -> Receipt:
+        """Record a submission in one transaction.
+
+        Raises
+        ------
+        UnknownArea, FactRefused, SupersedesRefused
+            An entry cannot be recorded.
+        StaleUnit
+            A unit of `if_match` has a later revision.
+        RequestIdReused
+            The request id was used for other entries.
+        """
+        now = self.clock.now()
+        try:
+            with writing(self.engine) as connection:
+                revision = _next_revision(connection)
+                _stop_repeat(connection, submission)
+                for code, seen in submission.if_match.items():
+                    self._refuse_stale(connection, code, seen)
+                self._refuse_lost_targets(connection, submission.entries)
+                facts = self._writer.write(connection, submission, revision, now)
+                project(connection, self.tree, self.profile, sorted({fact.area_code for fact in facts}))
+                _extend_days(connection, max(fact.effective_on for fact in facts))
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
+        except _RecordedBefore as repeat:  # raised inside, so that the revision taken is given back
+            return repeat.receipt
+        return Receipt(revision, tuple(fact.id for fact in facts), replayed=False)
+
     def _refuse_stale(self, connection: Connection, code: str, seen: int) -> None:
-        area = self._area(code)
+        area = self._writer.area(code)
         table = schema.fact
         latest = select(func.max(table.c.revision)).where(table.c.area_code == code)
         actual = connection.execute(latest).scalar() or 0
         if actual != seen:
             raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual)
 
-    def _refuse_lost_targets(self, connection: Connection, facts: Sequence[Fact]) -> None:
+    def _refuse_lost_targets(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Refuse a correction of something that is not there, is of another kind, or no longer counts."""
-        for fact in facts:
-            if fact.supersedes is not None:
-                area = self._area(fact.area_code)
-                heard = read_facts(connection, [fact.area_code]).get(fact.area_code, [])
-                reason = _target_problem(fact, heard)
+        corrected: set[str] = set()
+        for entry in entries:
+            target = entry.draft.supersedes
+            if target is not None:
+                area = self._writer.area(entry.area_code)
+                heard = read_facts(connection, [area.code]).get(area.code, [])
+                reason = _target_problem(entry.draft, heard, corrected)
                 if reason is not None:
-                    raise SupersedesRefused(area=area.name, fact=fact.supersedes, reason=reason)
+                    raise SupersedesRefused(area=area.name, fact=target, reason=reason)
+                corrected.add(target)
 
 
-def _target_problem(fact: Fact, heard: Sequence[Fact]) -> Sentence | None:
-    target = next((other for other in heard if other.id == fact.supersedes), None)
+def _target_problem(draft: FactDraft, heard: Sequence[Fact], corrected: AbstractSet[str]) -> Sentence | None:
+    target = next((other for other in heard if other.id == draft.supersedes), None)
     if target is None:
         return Sentence(N_("this area has no such fact"))
-    earlier = [other for other in heard if (other.revision, other.seq) < (fact.revision, fact.seq)]
-    if target.id in struck(earlier):
+    if target.id in struck(heard) or target.id in corrected:
         return Sentence(N_("it no longer counts; correct the one that replaced it"))
-    same = (target.type, target.track, target.subject) == (fact.type, fact.track, fact.subject)
-    if fact.type != "retracted" and not same:
+    same = (target.type, target.track, target.subject) == (draft.type, draft.track, draft.subject)
+    if draft.type != "retracted" and not same:
         return Sentence(N_("a correction has the same type, track and subject"))
     return None
 

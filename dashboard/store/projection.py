@@ -45,11 +45,16 @@ def project(connection: Connection, tree: AreaTree, profile: Profile, codes: Seq
         connection.execute(schema.meta.update().values(latest_effective_on=latest))
 
 
-def stored(connection: Connection) -> Rows:
-    """Read the projection as it is kept, unordered."""
-    units = [UnitRow(**row) for row in connection.execute(select(schema.unit_state)).mappings()]
-    tracks = [TrackRow(**row) for row in connection.execute(select(schema.track_state)).mappings()]
-    return units, tracks
+def stored(connection: Connection, codes: Sequence[str] | None = None) -> Rows:
+    """Read the projection of units `codes` (default: all) as it is kept, unordered."""
+    unit, track = select(schema.unit_state), select(schema.track_state)
+    if codes is not None:
+        unit = unit.where(schema.unit_state.c.area_code.in_(codes))
+        track = track.where(schema.track_state.c.area_code.in_(codes))
+    return (
+        [UnitRow(*row) for row in connection.execute(unit)],
+        [TrackRow(*row) for row in connection.execute(track)],
+    )
 
 
 def differences(connection: Connection, tree: AreaTree, profile: Profile) -> list[str]:

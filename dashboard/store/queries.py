@@ -1,7 +1,7 @@
 """Answer questions about the present and any past, each from one consistent read of the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import Connection, Engine, select
@@ -116,6 +116,27 @@ class Queries:
             township_of={unit.code: unit.parent_code or "" for unit in self.tree.units},
             silent=silent,
         )
+
+    def refreshed(self, board: Board, codes: Sequence[str]) -> Board:
+        """Return the latest board, reading only the units `codes` anew; `board` holds the others.
+
+        The caller names every unit touched since `board.revision`. On another business day, or with
+        facts of a later day than today, everything is read.
+        """
+        day = self.clock.today()
+        with reading(self.engine) as connection:
+            latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
+            if day == board.day and (latest_day is None or latest_day <= day):
+                units, tracks = stored(connection, codes)
+                revision = _revision(connection)
+                return replace(
+                    board,
+                    revision=revision,
+                    units={**board.units, **{row.area_code: row for row in units}},
+                    tracks={**board.tracks, **{(row.area_code, row.track): row for row in tracks}},
+                    silent=self._silent(connection, day, revision),
+                )
+        return self.board()
 
     def dossier(self, code: str, as_of: date | None = None, known: int | None = None) -> Dossier:
         """Return one unit's state and history; raise UnknownArea or UnknownRevision."""

@@ -1,7 +1,9 @@
 """Set up an empty database with its areas, and open one that has been set up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -11,6 +13,7 @@ from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import reading, shown, writing
 from dashboard.store.errors import DatabaseOtherProfile
+from dashboard.store.log import Submission, Writer
 from dashboard.store.projection import project
 from dashboard.store.rows import area_values, read_tree
 
@@ -24,18 +27,34 @@ def is_empty(engine: Engine) -> bool:
         return connection.execute(select(schema.meta.c.id)).first() is None
 
 
+History = Callable[[AreaTree], Iterable[tuple[datetime, Submission]]]
+"""Gives, for the installed areas, submissions with the business instants at which they were recorded."""
+
+
 def set_up(
-    engine: Engine, areas: Sequence[Area], profile: Profile, places: str, anchor: Anchor | None
-) -> AreaTree:
-    """Install areas and settle what the database is for; an `anchor` makes it a demo.
+    engine: Engine,
+    areas: Sequence[Area],
+    profile: Profile,
+    places: str,
+    anchor: Anchor | None = None,
+    history: History | None = None,
+) -> None:
+    """Install areas, settle what the database is for, and record a history, all in one transaction.
+
+    Nothing happens when another process has set it up first.
 
     Parameters
     ----------
     places : str
         Hash of the installed boundaries.
+    anchor : Anchor, optional
+        The simulated clock's; it makes the database a demo.
     """
     tree = AreaTree.of(areas)
+    writer = Writer(tree, profile, ZoneInfo(profile.time_zone))
     with writing(engine) as connection:
+        if connection.execute(select(schema.meta.c.id)).first() is not None:
+            return
         connection.execute(
             insert(schema.meta).values(
                 id=1, revision=0, profile=profile.id, demo=anchor is not None, places=places
@@ -44,23 +63,31 @@ def set_up(
         connection.execute(insert(schema.area), [area_values(area) for area in tree.areas.values()])
         if anchor is not None:
             connection.execute(insert(schema.clock).values(id=1, **_anchor_values(anchor)))
+        revision = 0
+        for instant, submission in history(tree) if history else ():
+            revision += 1
+            writer.write(connection, submission, revision, instant)
+        connection.execute(update(schema.meta).values(revision=revision))
         project(connection, tree, profile)
-    return tree
 
 
-def open_tree(engine: Engine, profile: Profile) -> AreaTree:
-    """Return the areas of a database that was set up; raise DatabaseOtherProfile."""
+@dataclass(frozen=True)
+class Founded:
+    """Say what a database was set up for."""
+
+    tree: AreaTree
+    demo: bool
+    places: str
+
+
+def open_founded(engine: Engine, profile: Profile) -> Founded:
+    """Return what the database was set up for; raise DatabaseOtherProfile."""
     with reading(engine) as connection:
-        found = connection.execute(select(schema.meta.c.profile)).scalar_one()
-        if found != profile.id:
-            raise DatabaseOtherProfile(database=shown(engine), found=found, expected=profile.id)
-        return read_tree(connection)
-
-
-def is_demo(engine: Engine) -> bool:
-    """Say whether the database holds simulated data."""
-    with reading(engine) as connection:
-        return bool(connection.execute(select(schema.meta.c.demo)).scalar_one())
+        meta = schema.meta.c
+        row = connection.execute(select(meta.profile, meta.demo, meta.places)).one()
+        if row.profile != profile.id:
+            raise DatabaseOtherProfile(database=shown(engine), found=row.profile, expected=profile.id)
+        return Founded(read_tree(connection), row.demo, row.places)
 
 
 def read_anchor(engine: Engine) -> Anchor:

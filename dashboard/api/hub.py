@@ -1,0 +1,234 @@
+"""Fan the changes of the log out to all live streams of this process."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dashboard.api.events import (
+    Change,
+    Summaries,
+    beat_event,
+    day_event,
+    now_wire,
+    reset_event,
+    summaries,
+)
+from dashboard.api.problems import TooManyStreams
+from dashboard.election.progress import Board
+from dashboard.services import Services
+from dashboard.store.errors import StoreError
+from dashboard.store.revision import RevisionWatch
+
+BEAT_SECONDS = 10.0
+_TICK_SECONDS = 1.0
+_QUEUE = 64
+_MOST_CLIENTS = 2000
+_LONGEST_CATCH_UP = 5000  # revisions after which a returning client is told to fetch everything
+
+
+@dataclass(eq=False)
+class Client:
+    """Hold one open stream: what it listens to, and what it has not been sent yet.
+
+    A client that does not read as fast as things change is dropped when its queue is full; the browser
+    connects again and catches up.
+    """
+
+    area: str
+    views: tuple[str, ...]
+    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
+    ended: bool = False
+
+    def put(self, message: bytes) -> None:
+        """Queue a message, or drop the client."""
+        if self.ended:
+            return
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        """End the stream; what is queued is not sent any more."""
+        self.ended = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+@dataclass
+class Hub:
+    """Watch the log and the business day, and tell every client what changed.
+
+    All methods run on the event loop; what reads the database runs in worker threads.
+    """
+
+    services: Services
+    _clients: set[Client] = field(default_factory=set)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _watch: RevisionWatch | None = None
+    _board: Board | None = None
+    _totals: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    _closed: bool = False
+
+    @property
+    def clients(self) -> int:
+        """Return the number of open streams."""
+        return len(self._clients)
+
+    async def start(self) -> None:
+        """Start watching; returns when the first picture has been read."""
+        await self._read_all()
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._changed.set)
+
+        self._watch = RevisionWatch(self.services.queries.engine, wake)
+        self._watch.start()
+        self._tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._beat())]
+
+    async def stop(self) -> None:
+        """End all streams and stop watching."""
+        self.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._watch is not None:
+            await asyncio.to_thread(self._watch.stop)
+
+    def close(self) -> None:
+        """End all streams at once and refuse new ones; the server is shutting down."""
+        self._closed = True
+        for client in list(self._clients):
+            client.end()
+
+    def admit(self) -> None:
+        """Refuse a stream that the server cannot keep; raise TooManyStreams."""
+        if len(self._clients) >= _MOST_CLIENTS:
+            raise TooManyStreams(count=len(self._clients))
+
+    async def stream(self, area: str, views: tuple[str, ...], since: int | None) -> AsyncIterator[bytes]:
+        """Yield the events of one client, beginning with the day and what it missed after `since`.
+
+        It ends when the server shuts down, when the client is too slow, and when the database is away
+        at its beginning; the browser connects again by itself.
+        """
+        client = Client(area, views)
+        self._clients.add(client)
+        try:
+            yield b"retry: 1000\n\n"
+            yield await asyncio.to_thread(self._greeting, client, since)
+            while not self._closed:
+                message = await client.queue.get()
+                if message is None:
+                    return
+                yield message
+        except StoreError:
+            return
+        finally:
+            self._clients.discard(client)
+
+    def _greeting(self, client: Client, since: int | None) -> bytes:
+        """Return the day, and the changes after `since`, or a reset when they cannot be told."""
+        queries = self.services.queries
+        greeting = day_event(self.services)
+        if since is None:
+            return greeting
+        latest, touched = queries.touched_since(since)
+        if since > latest or latest - since > _LONGEST_CATCH_UP:
+            return greeting + reset_event(latest)
+        if since == latest:
+            return greeting
+        board = queries.board()
+        totals = summaries(self.services, board, self._summed_areas())
+        change = Change(self.services, board, self._with_units(touched), totals, now_wire(self.services))
+        return greeting + change.render(client.area, client.views)
+
+    async def _pump(self) -> None:
+        """Send what each commit changed, and the new day when it begins."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _TICK_SECONDS)
+            woken = self._changed.is_set()
+            self._changed.clear()
+            try:
+                if woken:
+                    await self._send_changes()
+                await self._send_day()
+            except StoreError:
+                await asyncio.sleep(_TICK_SECONDS)
+                self._changed.set()
+
+    async def _send_changes(self) -> None:
+        before = self._latest()
+        revision, touched = await asyncio.to_thread(self.services.queries.touched_since, before.revision)
+        if revision < before.revision:  # another database has taken this one's place
+            await self._read_all()
+            self._publish(lambda _client: reset_event(revision))
+        elif revision > before.revision:
+            change = await asyncio.to_thread(self._read_change, before, touched)
+            self._board = change.board
+            self._publish(lambda client: change.render(client.area, client.views))
+
+    def _read_change(self, before: Board, touched: Iterable[str]) -> Change:
+        """Read what the touched areas look like now, and which rollups that moves."""
+        codes = self._with_units(touched)
+        board = self.services.queries.refreshed(before, codes)
+        townships = {board.township_of[code] for code in codes}
+        if board.day != before.day:
+            townships = set(self._summed_areas())
+        fresh = summaries(self.services, board, [*sorted(townships), self.services.queries.tree.root.code])
+        changed = {key: summary for key, summary in fresh.items() if self._totals.get(key) != summary}
+        self._totals.update(changed)
+        return Change(self.services, board, codes, changed, now_wire(self.services))
+
+    async def _send_day(self) -> None:
+        day = await asyncio.to_thread(self.services.clock.today)
+        if day != self._latest().day:
+            await self._read_all()
+            message = await asyncio.to_thread(day_event, self.services)
+            self._publish(lambda _client: message)
+
+    async def _beat(self) -> None:
+        """Send a heartbeat; while the database is away there is none, and the page shows it."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            with contextlib.suppress(StoreError):
+                message = await asyncio.to_thread(beat_event, self.services)
+                for client in list(self._clients):
+                    client.put(message)
+
+    def _publish(self, render: Callable[[Client], bytes]) -> None:
+        """Send a message to all clients; those with equal interests share one rendering."""
+        rendered: dict[tuple[str, tuple[str, ...]], bytes] = {}
+        for client in list(self._clients):
+            interest = (client.area, client.views)
+            if interest not in rendered:
+                rendered[interest] = render(client)
+            client.put(rendered[interest])
+
+    async def _read_all(self) -> None:
+        self._board, totals = await asyncio.to_thread(self._read_board)
+        self._totals = dict(totals)
+
+    def _read_board(self) -> tuple[Board, Summaries]:
+        board = self.services.queries.board()
+        return board, summaries(self.services, board, self._summed_areas())
+
+    def _latest(self) -> Board:
+        if self._board is None:
+            msg = "the hub has not been started"
+            raise RuntimeError(msg)
+        return self._board
+
+    def _summed_areas(self) -> list[str]:
+        tree = self.services.queries.tree
+        return [*(township.code for township in tree.townships), tree.root.code]
+
+    def _with_units(self, touched: Iterable[str]) -> tuple[str, ...]:
+        """Return the touched units, and those of touched townships: its report changes their signs."""
+        queries = self.services.queries
+        return tuple(sorted({code for area in touched for code in queries.units_below(area)}))

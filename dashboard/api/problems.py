@@ -1,0 +1,116 @@
+"""Turn every error into problem+json (RFC 9457) by one table, in the user's language."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from dashboard.election.errors import FactRefused, UnknownTrack
+from dashboard.errors import N_, Sentence, SituationError
+from dashboard.messages import Messages, choose_locale, messages
+from dashboard.store.errors import (
+    DatabaseUnreachable,
+    RequestIdReused,
+    StaleUnit,
+    SupersedesRefused,
+    UnknownArea,
+    UnknownRevision,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class AsOfAhead(SituationError):
+    """Say that a day has not come yet."""
+
+    text = N_("{day} lies after business today, {today}.")
+
+
+class TooManyStreams(SituationError):
+    """Say that the server cannot keep another stream open."""
+
+    text = N_("The server keeps {count} live connections already. Close some pages and try again.")
+
+
+STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
+    UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
+    UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
+    UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),
+    AsOfAhead: (HTTPStatus.UNPROCESSABLE_ENTITY, "as-of-ahead"),
+    FactRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "fact-refused"),
+    SupersedesRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "supersedes-refused"),
+    RequestIdReused: (HTTPStatus.CONFLICT, "request-id-reused"),
+    StaleUnit: (HTTPStatus.PRECONDITION_FAILED, "stale-unit"),
+    DatabaseUnreachable: (HTTPStatus.SERVICE_UNAVAILABLE, "database-unreachable"),
+    TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too-many-streams"),
+}
+"""Error → status and stable last part of the problem's `type`."""
+
+_TITLES = {
+    HTTPStatus.BAD_REQUEST: N_("The request is malformed."),
+    HTTPStatus.NOT_FOUND: N_("There is nothing at this address."),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("This address does not take that method."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: N_("The request contains something that is not understood."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: N_("The server failed on this request. Its log tells why."),
+}
+
+
+def request_messages(request: Request, default: str) -> Messages:
+    """Choose the language of an answer: `?lang=`, then the cookie, then what the browser accepts."""
+    asked = request.query_params.get("lang") or request.cookies.get("lang")
+    return messages(choose_locale(asked, request.headers.get("accept-language"), default))
+
+
+def problem(status: int, slug: str, detail: str, **members: object) -> JSONResponse:
+    """Answer a problem; `members` extend it."""
+    content = {"type": f"/problems/{slug}", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return JSONResponse(
+        content | members,
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def install_problems(server: FastAPI, default_locale: str) -> None:
+    """Register the handlers of all errors on `server`."""
+
+    async def situation(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, SituationError):
+            raise error
+        status, slug = STATUS.get(type(error), (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"))
+        told = request_messages(request, default_locale).error(error)
+        members = {key: value for key, value in error.params.items() if isinstance(value, int)}
+        return problem(status, slug, told, **members)
+
+    async def malformed(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        sentence = Sentence(N_("{place}: not understood ({detail})"), place=place, detail=first["msg"])
+        told = request_messages(request, default_locale).value(sentence)
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", told)
+
+    async def http(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, HTTPException):
+            raise error
+        status = HTTPStatus(error.status_code)
+        say = request_messages(request, default_locale)
+        slug = status.phrase.lower().replace(" ", "-")
+        return problem(status, slug, say(_TITLES.get(status, status.phrase)))
+
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        logger.error("request failed: %s %s", request.method, request.url.path, exc_info=error)
+        say = request_messages(request, default_locale)
+        return problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", say(_TITLES[HTTPStatus.INTERNAL_SERVER_ERROR])
+        )
+
+    server.add_exception_handler(SituationError, situation)
+    server.add_exception_handler(RequestValidationError, malformed)
+    server.add_exception_handler(HTTPException, http)
+    server.add_exception_handler(Exception, unexpected)

@@ -1,0 +1,79 @@
+"""Speak the user's language: gettext catalogues, with numbers and dates by locale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton
+from babel.messages.pofile import read_po
+
+from dashboard.errors import Sentence, SituationError
+
+LOCALES = ("zh_CN", "en")
+"""The languages, first the product's own."""
+
+_FOLDER = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Translate into one language.
+
+    A text that the catalogue lacks appears in English; a test keeps the catalogues complete.
+    """
+
+    locale: str
+    texts: Mapping[str, str]
+
+    def __call__(self, text: str, /, **params: object) -> str:
+        """Translate `text` and fill in `params`, which may be sentences themselves."""
+        template = self.texts.get(text) or text
+        return (
+            template.format_map({key: self.value(value) for key, value in params.items()}) if params else template
+        )
+
+    def value(self, value: object) -> str:
+        """Write a value into a sentence."""
+        return self(value.text, **value.params) if isinstance(value, Sentence) else str(value)
+
+    def error(self, error: SituationError) -> str:
+        """Tell an error."""
+        return self(error.text, **error.params)
+
+    @property
+    def tag(self) -> str:
+        """Return the BCP 47 tag, such as `zh-CN`."""
+        return self.locale.replace("_", "-")
+
+    def day(self, day: date | None) -> str:
+        """Write month and day, such as 12月14日 or Dec 14; a dash for none."""
+        return "—" if day is None else str(format_skeleton("MMMd", day, locale=self.locale))
+
+    def full_day(self, day: date) -> str:
+        """Write a whole date."""
+        return str(format_date(day, "long", locale=self.locale))
+
+    def moment(self, moment: datetime) -> str:
+        """Write month, day, hour and minute."""
+        return f"{self.day(moment.date())} {moment:%H:%M}"
+
+
+@cache
+def messages(locale: str) -> Messages:
+    """Return the catalogue of `locale` (one of LOCALES)."""
+    path = _FOLDER / locale / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    return Messages(locale, {str(m.id): str(m.string) for m in catalogue if m.id and m.string})
+
+
+def choose_locale(asked: str | None, accepted: str | None, default: str) -> str:
+    """Choose a language: the one asked for (`zh`, `zh-CN`, `en` …), else an accepted one, else the default."""
+    for tags in (asked, accepted):
+        for tag in (tags or "").split(","):
+            language = tag.split(";")[0].strip().replace("_", "-").split("-")[0].lower()
+            if language in {"zh", "en"}:
+                return "zh_CN" if language == "zh" else "en"
+    return default

@@ -1,0 +1,25 @@
+"""Bundle what a request may use; the factory makes one bundle per application."""
+
+from dataclasses import dataclass
+
+from dashboard.clock import Clock
+from dashboard.profile.calendar import WorkingDays
+from dashboard.profile.model import Profile
+from dashboard.settings import Settings
+from dashboard.store.log import Log
+from dashboard.store.queries import Queries
+from geodata.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Services:
+    """Hold the parts of one running application; none of them changes."""
+
+    settings: Settings
+    profile: Profile
+    calendar: WorkingDays
+    clock: Clock
+    catalog: Catalog
+    queries: Queries
+    log: Log
+    demo: bool

@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 
-from dashboard.errors import Sentence, SituationError
+from dashboard.errors import Sentence
 
 LOCALES = ("zh_CN", "en")
 """The languages, first the product's own."""
 
 _FOLDER = Path(__file__).parent / "locale"
+
+
+class ToldError(Protocol):
+    """Carry a translatable text and its values, as the errors of all packages do."""
+
+    text: ClassVar[str]
+    params: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,8 @@ class Messages:
         """Write a value into a sentence."""
         return self(value.text, **value.params) if isinstance(value, Sentence) else str(value)
 
-    def error(self, error: SituationError) -> str:
-        """Tell an error."""
+    def error(self, error: ToldError) -> str:
+        """Tell an error of this package or of `geodata`."""
         return self(error.text, **error.params)
 
     @property

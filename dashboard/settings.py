@@ -1,5 +1,6 @@
 """Read the settings from the environment or a `.env` file, prefix `SITUATION_`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database's URL."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'situation.db'}"
+
+    @property
+    def shown_database(self) -> str:
+        """Return the database's URL without its password."""
+        return re.sub(r"(://[^:/@]+):[^@]*@", r"\1:***@", self.database)
 
     def require_loopback(self) -> None:
         """Refuse to serve other machines while there are no accounts; raise HostNotLoopback."""

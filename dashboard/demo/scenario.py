@@ -31,6 +31,11 @@ _OPENING_HOUR = time(9, 0)
 _FIRST_REPORT, _LAST_REPORT = 13 * 60 + 10, 16 * 60 + 25  # minutes of the day between which reports come in
 
 
+def opening_of(profile: Profile) -> datetime:
+    """Return the business instant at which the demo opens, in the profile's zone."""
+    return OPENING.replace(tzinfo=ZoneInfo(profile.time_zone))
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Hold what the simulation is made from; the same values give the same facts."""
@@ -49,7 +54,7 @@ class Scenario:
 
     def opening(self) -> datetime:
         """Return the business instant at which the demo opens."""
-        return OPENING.replace(tzinfo=self.zone)
+        return opening_of(self.profile)
 
     def history(self, until: datetime) -> Iterator[tuple[datetime, Submission]]:
         """Yield what had been recorded by `until`: the plans first, then each day's township reports."""

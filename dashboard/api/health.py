@@ -1,0 +1,36 @@
+"""Tell an operator whether the process lives and whether it can do its work."""
+
+from fastapi import APIRouter, Response
+
+from dashboard.api.events import now_wire
+from dashboard.api.hub import Hub
+from dashboard.services import Services
+from dashboard.store.errors import DatabaseUnreachable
+
+
+def health_router(services: Services, hub: Hub) -> APIRouter:
+    """Return the health routes."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/healthz")
+    def alive() -> dict[str, str]:
+        """Say that the process answers."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    def ready(response: Response) -> dict[str, object]:
+        """Say whether database and geometry are there (503 when not), and how fresh the reports are."""
+        response.headers["Cache-Control"] = "no-store"
+        checks: dict[str, object] = {
+            "geometry": "ok" if services.catalog.folder.is_dir() else "missing",
+            "streams": hub.clients,
+        }
+        try:
+            checks |= {"database": "ok", "revision": services.queries.revision(), **now_wire(services)}
+        except DatabaseUnreachable as error:
+            checks["database"] = str(error)
+        healthy = checks["database"] == checks["geometry"] == "ok"
+        response.status_code = 200 if healthy else 503
+        return {"status": "ready" if healthy else "not ready", **checks}
+
+    return router

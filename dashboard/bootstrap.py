@@ -1,0 +1,83 @@
+"""Open everything that an application needs, and set up an empty data folder."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from dashboard.areas import areas_of
+from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
+from dashboard.demo.sample import open_demo
+from dashboard.demo.scenario import opening_of
+from dashboard.profile.calendar import WorkingDays
+from dashboard.profile.load import load_profile, profile_path
+from dashboard.profile.model import Profile
+from dashboard.services import Services
+from dashboard.settings import Settings
+from dashboard.store.engine import open_engine
+from dashboard.store.log import Log
+from dashboard.store.queries import Queries
+from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
+from geodata.catalog import Catalog, ensure, open_catalog
+
+SAMPLE = Path(__file__).parent.parent / "geodata" / "haidian"
+"""The sample district's boundaries and names."""
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the database and the boundaries; fill an empty data folder first.
+
+    Raises
+    ------
+    SituationError, GeodataError
+        Something cannot be read, written or understood; the message says what to do.
+    """
+    settings.require_data_dir()
+    profile = load_profile(profile_path(settings.profile))
+    engine = open_engine(settings.database)
+    if is_empty(engine):
+        _fill(engine, settings, profile)
+    founded = open_founded(engine, profile)
+    catalog = _catalog(settings, founded, profile)
+    calendar = WorkingDays.of(profile)
+    zone = ZoneInfo(profile.time_zone)
+    clock: Clock = SimulatedClock(partial(read_anchor, engine), zone) if founded.demo else SystemClock(zone)
+    return Services(
+        settings=settings,
+        profile=profile,
+        calendar=calendar,
+        clock=clock,
+        catalog=catalog,
+        queries=Queries(engine, founded.tree, profile, calendar, clock),
+        log=Log(engine, founded.tree, profile, clock),
+        demo=founded.demo,
+    )
+
+
+def _fill(engine: Engine, settings: Settings, profile: Profile) -> None:
+    """Set up an empty database: the marked demo, or the sample district without facts."""
+    if settings.demo:
+        demo = open_demo(SAMPLE, profile)
+        catalog = ensure(SAMPLE, demo.renames, _geo_folder(settings))
+        opening = opening_of(profile)
+        anchor = Anchor(opening, datetime.now(UTC), settings.demo_speed, datetime.now(UTC))
+        set_up(engine, areas_of(catalog.places(), profile), profile, catalog.hash, anchor, demo.history)
+    else:
+        catalog = ensure(SAMPLE, {}, _geo_folder(settings))
+        set_up(engine, areas_of(catalog.places(), profile), profile, catalog.hash)
+
+
+def _geo_folder(settings: Settings) -> Path:
+    return settings.data_dir / "geo"
+
+
+def _catalog(settings: Settings, founded: Founded, profile: Profile) -> Catalog:
+    """Open the boundaries that the database was set up with, built again where this machine lacks them."""
+    folder = _geo_folder(settings)
+    catalog = open_catalog(folder)
+    if catalog is not None and catalog.hash == founded.places:
+        return catalog
+    renames = open_demo(SAMPLE, profile).renames if founded.demo else {}
+    return ensure(SAMPLE, renames, folder)

@@ -1,0 +1,148 @@
+"""Work from the shell: record a fact, check or rebuild the projection, print settings and the table of facts."""
+
+import argparse
+import getpass
+import json
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pydantic import ValidationError
+
+from dashboard.bootstrap import open_services
+from dashboard.election.facts import PAYLOADS, FactDraft
+from dashboard.errors import N_, SituationError
+from dashboard.facts_doc import facts_table
+from dashboard.messages import messages
+from dashboard.services import Services
+from dashboard.settings import Settings, read_settings
+from dashboard.store.engine import reading, writing
+from dashboard.store.log import Entry, Submission
+from dashboard.store.projection import differences, project
+from geodata.errors import GeodataError
+
+
+class BadArgument(SituationError):
+    """Say which argument of a command is not understood."""
+
+    text = N_("{argument}: not understood ({reason})")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 when a check fails, or 2 with a sentence on standard error."""
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = parsed.command
+    return guarded(lambda settings: command(parsed, settings))
+
+
+def guarded(run: Callable[[Settings], int | None]) -> int:
+    """Run with the settings; tell an error in one sentence, without a traceback."""
+    locale = "zh_CN"
+    try:
+        settings = read_settings()
+        locale = settings.locale
+        return run(settings) or 0
+    except (SituationError, GeodataError) as error:
+        print(messages(locale).error(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    append = commands.add_parser("append", help="record a fact")
+    append.add_argument("area", help="code of a village, community, township or the district")
+    append.add_argument("type", choices=sorted(PAYLOADS), metavar="type", help="type of fact, see docs/facts.md")
+    append.add_argument("payload", help='JSON, such as \'{"stage": "review", "edge": "end"}\'')
+    append.add_argument("--on", help="day on which it happened; default: business today")
+    append.add_argument("--track", help="track it belongs to")
+    append.add_argument("--subject", help="key of a repeated thing")
+    append.add_argument("--supersedes", help="id of the fact that it corrects")
+    append.add_argument("--reason", help="why it is corrected")
+    append.add_argument("--request-id", help="the same id is recorded once")
+    append.set_defaults(command=_append)
+    rebuild = commands.add_parser("rebuild", help="compare the projection with the log, and write it anew")
+    rebuild.add_argument("--check", action="store_true", help="compare only")
+    rebuild.set_defaults(command=_rebuild)
+    commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
+    commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
+    return parser
+
+
+def _append(parsed: argparse.Namespace, settings: Settings) -> int:
+    services = open_services(settings)
+    receipt = services.log.append(
+        Submission(
+            entries=[Entry(parsed.area, _draft(parsed))],
+            actor=getpass.getuser(),
+            source="shell",
+            request_id=parsed.request_id or uuid.uuid4().hex,
+        )
+    )
+    print(json.dumps({"revision": receipt.revision, "facts": receipt.fact_ids, "replayed": receipt.replayed}))
+    return 0
+
+
+def _draft(parsed: argparse.Namespace) -> FactDraft:
+    try:
+        payload = json.loads(parsed.payload)
+    except json.JSONDecodeError as error:
+        raise BadArgument(argument=parsed.payload, reason=error) from error
+    try:
+        return FactDraft(
+            type=parsed.type,
+            payload=payload,
+            track=parsed.track,
+            subject=parsed.subject,
+            effective_on=date.fromisoformat(parsed.on) if parsed.on else None,
+            supersedes=parsed.supersedes,
+            reason=parsed.reason,
+        )
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadArgument(argument=f"{place}={first['input']}", reason=first["msg"]) from error
+    except ValueError as error:
+        raise BadArgument(argument=f"--on {parsed.on}", reason=error) from error
+
+
+def _rebuild(parsed: argparse.Namespace, settings: Settings) -> int:
+    services = open_services(settings)
+    found = _differences(services)
+    for line in found:
+        print(line)
+    if not parsed.check:
+        with writing(services.queries.engine) as connection:
+            project(connection, services.queries.tree, services.profile)
+    say = messages(settings.locale)
+    count = len(services.queries.tree.units)
+    if found:
+        text = (
+            N_("{found} rows differed.")
+            if parsed.check
+            else N_("{found} rows differed; the projection is rebuilt.")
+        )
+        print(say(text, found=len(found)))
+        return 1 if parsed.check else 0
+    print(say(N_("The projection of {count} units agrees with the log."), count=count))
+    return 0
+
+
+def _differences(services: Services) -> list[str]:
+    with reading(services.queries.engine) as connection:
+        return differences(connection, services.queries.tree, services.profile)
+
+
+def _settings(_parsed: argparse.Namespace, settings: Settings) -> int:
+    for name in type(settings).model_fields:
+        value = settings.shown_database if name == "database_url" else getattr(settings, name)
+        print(f"SITUATION_{name.upper()}={'' if value is None else value}")
+    return 0
+
+
+def _facts(_parsed: argparse.Namespace, _settings: Settings) -> int:
+    print(facts_table(), end="")
+    return 0

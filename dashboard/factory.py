@@ -1,0 +1,165 @@
+"""Compose the application: the only place that knows all parts."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dash import Dash
+from dash.backends._fastapi import reset_current_request, set_current_request
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+
+from dashboard.api.docs import docs_router
+from dashboard.api.geo import geo_router
+from dashboard.api.headers import SecurityHeaders, content_security_policy
+from dashboard.api.health import health_router
+from dashboard.api.hub import Hub
+from dashboard.api.map import map_router
+from dashboard.api.problems import install_problems, problem, request_messages
+from dashboard.api.static import Bundle, read_bundle, static_router
+from dashboard.api.stream import stream_router
+from dashboard.api.units import units_router
+from dashboard.bootstrap import open_services
+from dashboard.errors import N_
+from dashboard.services import Services
+from dashboard.settings import Settings
+from dashboard.store.setup import LEASE, renew_anchor
+from dashboard.views.page import PageRequest, SituationDash, error_page
+from dashboard.views.panels import dossier
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@dataclass(frozen=True)
+class Application:
+    """Hold a composed application: `server` is the ASGI application, `hub` its live streams."""
+
+    server: FastAPI
+    dash: Dash
+    services: Services
+    hub: Hub
+
+
+def create_app(settings: Settings) -> Application:
+    """Compose an application from settings.
+
+    Raises
+    ------
+    SituationError, GeodataError
+        Something cannot be opened; the message says what to do.
+    """
+    services = open_services(settings)
+    bundle = read_bundle(ASSETS)
+    hub = Hub(services)
+    server = FastAPI(
+        title="Election Situation Map",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lambda _server: _lifespan(services, hub),
+    )
+    install_problems(server, settings.locale)
+    for router in (
+        map_router(services),
+        stream_router(services, hub),
+        units_router(services),
+        geo_router(services),
+        health_router(services, hub),
+        static_router(bundle),
+        docs_router(bundle),
+    ):
+        server.include_router(router)
+    app = _dash(server, services, bundle)
+    _add_pages(server, app, services)
+    server.add_middleware(GZipMiddleware, minimum_size=1000)
+    server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
+    return Application(server, app, services, hub)
+
+
+def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
+    app = SituationDash(
+        services,
+        bundle.base,
+        server=server,
+        assets_folder=str(ASSETS),
+        assets_path_ignore=["map", "vendor", "apidocs", "icons"],
+        update_title="",
+        serve_locally=True,
+    )
+    app.layout = dossier.layout
+    dossier.register(app, services)
+    return app
+
+
+def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
+    """Add the pages, and an end to unknown addresses before Dash's catch-all, which answers them all."""
+
+    def page(request: Request, selected: str | None) -> Response:
+        say = request_messages(request, services.settings.locale)
+        asked = PageRequest(
+            locale=say.locale,
+            track=request.query_params.get("track"),
+            theme=request.query_params.get("theme") or request.cookies.get("theme"),
+            selected=selected,
+            query=dict(request.query_params),
+        )
+        token = set_current_request(request)
+        try:
+            html = app.page(asked)
+        finally:
+            reset_current_request(token)
+        response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
+        if "lang" in request.query_params:
+            response.set_cookie("lang", say.tag, max_age=31_536_000, samesite="lax")
+        return response
+
+    def missing(request: Request, text: str, **params: object) -> Response:
+        say = request_messages(request, services.settings.locale)
+        told = say(text, **params)
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if not wants_page or request.url.path.startswith(("/api/", "/geo/", "/static/")):
+            return problem(404, "not-found", told)
+        return HTMLResponse(error_page(say, told, app.static), status_code=404)
+
+    @server.get("/unit/{code}", include_in_schema=False)
+    async def unit(code: str, request: Request) -> Response:
+        area = services.queries.tree.areas.get(code)
+        if area is None or area.kind is None:
+            return missing(request, N_("There is no village or community with the code {code}."), code=code)
+        return page(request, code)
+
+    @server.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> Response:
+        return RedirectResponse(f"{app.static}/icons/favicon.svg", status_code=307)
+
+    @server.get("/{rest:path}", include_in_schema=False)
+    async def unknown(rest: str, request: Request) -> Response:
+        return missing(request, N_("There is nothing at this address: /{path}"), path=rest)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
+    await hub.start()
+    renewal = asyncio.create_task(_keep_clock(services)) if services.demo else None
+    try:
+        yield
+    finally:
+        if renewal is not None:
+            renewal.cancel()
+            await asyncio.gather(renewal, return_exceptions=True)
+        await hub.stop()
+
+
+async def _keep_clock(services: Services) -> None:
+    """Let the simulated clock run while the server does, and stand from the moment it stops."""
+    engine, speed = services.queries.engine, services.settings.demo_speed
+    try:
+        while True:
+            await asyncio.to_thread(renew_anchor, engine, speed)
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+    finally:
+        renew_anchor(engine, speed, LEASE * 0)

@@ -1,0 +1,69 @@
+"""Run the application until it is told to stop, and let open streams end first."""
+
+import logging
+import socket
+import sys
+
+import uvicorn
+
+from dashboard.factory import Application, create_app
+from dashboard.log_setup import set_up_logging
+from dashboard.settings import PortInUse, Settings
+
+_GRACE_SECONDS = 5
+logger = logging.getLogger(__name__)
+
+
+class LiveServer(uvicorn.Server):
+    """End the live streams before waiting for connections; uvicorn alone would wait for them for ever."""
+
+    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+        super().__init__(config)
+        self.application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut down."""
+        self.application.hub.close()
+        await super().shutdown(sockets)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises
+    ------
+    HostNotLoopback, PortInUse
+        The address cannot be served.
+    SituationError, GeodataError
+        Something cannot be opened.
+    """
+    settings.require_loopback()
+    listener = _listen(settings)
+    set_up_logging(settings.log_format)
+    with listener:
+        application = create_app(settings)
+        config = uvicorn.Config(
+            application.server,
+            log_config=None,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            access_log=False,
+            server_header=False,
+        )
+        host, port = listener.getsockname()[:2]
+        address = f"[{host}]" if ":" in host else host
+        print(f"http://{address}:{port}", file=sys.stderr, flush=True)  # noqa: T201 - for the person who started it
+        LiveServer(config, application).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port first, so that a second start ends at once and changes nothing."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise PortInUse(host=settings.host, port=settings.port) from error
+    return listener

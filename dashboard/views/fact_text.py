@@ -1,0 +1,103 @@
+"""Put facts into words."""
+
+from dashboard.election.facts import (
+    Assessment,
+    ExceptionCleared,
+    ExceptionOpened,
+    Fact,
+    KeyVillage,
+    Milestone,
+    MilestoneRevoked,
+    Plan,
+    PollHeld,
+    PollScheduled,
+)
+from dashboard.election.procedure import UnitProcedure
+from dashboard.errors import N_
+from dashboard.messages import Messages
+from dashboard.profile.model import Profile
+
+TYPES = {
+    "milestone": N_("Stage"),
+    "milestone_revoked": N_("Stage revoked"),
+    "plan": N_("Plan"),
+    "poll_scheduled": N_("Poll called"),
+    "poll_held": N_("Poll held"),
+    "exception": N_("Exceptional state"),
+    "exception_cleared": N_("Exceptional state ended"),
+    "review_submitted": N_("Review batch submitted"),
+    "review_returned": N_("Review batch returned"),
+    "check": N_("Check"),
+    "posts": N_("Posts filled"),
+    "assignment": N_("Assignment"),
+    "key_village": N_("Key difficult village"),
+    "assessment": N_("Assessment"),
+    "measure": N_("Measure"),
+    "matter": N_("Matter for the district"),
+    "visit": N_("Visit"),
+    "incident": N_("Incident"),
+    "petitions": N_("Petitions and hotline"),
+    "composition": N_("Composition"),
+    "counter": N_("Work done"),
+    "plan_review": N_("Plan review"),
+    "report_received": N_("Report received"),
+    "alert_action": N_("Alert"),
+    "retracted": N_("Withdrawn"),
+}
+"""What each type of fact is called."""
+
+
+def describe(  # noqa: C901 - one case per type
+    fact: Fact, procedure: UnitProcedure | None, profile: Profile, say: Messages
+) -> str:
+    """Tell a fact in a short sentence; `procedure` is that of its track."""
+    match fact.payload:
+        case Milestone(stage=stage, edge="end"):
+            return say(N_("{stage}: ended"), stage=stage_label(stage, procedure, say))
+        case Milestone(stage=stage):
+            return say(N_("{stage}: started"), stage=stage_label(stage, procedure, say))
+        case MilestoneRevoked(stage=stage):
+            return say(N_("{stage}: revoked"), stage=stage_label(stage, procedure, say))
+        case Plan(dates=dates):
+            poll = dates.get("poll") or dates.get(procedure.poll_stage if procedure else "poll")
+            if poll is not None:
+                return say(N_("Plan approved, poll on {day}"), day=say.day(poll))
+        case PollScheduled(on=day):
+            return say(N_("Poll called for {day}"), day=say.day(day))
+        case PollHeld() as held:
+            return _poll(held, profile, say)
+        case ExceptionOpened(kind=kind):
+            return say(N_("{exception}: begins"), exception=_flag_label(kind, profile, say))
+        case ExceptionCleared(kind=kind):
+            return say(N_("{exception}: ended"), exception=_flag_label(kind, profile, say))
+        case KeyVillage(level=None):
+            return say(N_("No key difficult village any more"))
+        case KeyVillage(level=str(level)):
+            return profile.key_levels[level].get(say.locale)
+        case Assessment(level=level):
+            return say(N_("Assessed as {level}"), level=profile.assessment_levels[level].get(say.locale))
+    return say(TYPES[fact.type])
+
+
+def _poll(poll: PollHeld, profile: Profile, say: Messages) -> str:
+    return say(
+        N_("Poll, round {round}: {present} of {eligible} took part, {elected} of {seats} elected, {outcome}"),
+        round=poll.round,
+        present=poll.present,
+        eligible=poll.eligible,
+        elected=poll.elected,
+        seats=poll.seats,
+        outcome=profile.outcomes[poll.outcome].get(say.locale),
+    )
+
+
+def stage_label(stage: str, procedure: UnitProcedure | None, say: Messages) -> str:
+    """Return the name of a stage; the polling day of a plan is the poll's."""
+    if procedure is None:
+        return stage
+    place = procedure.index.get(procedure.poll_stage if stage == "poll" else stage)
+    return stage if place is None else procedure.stages[place].label.get(say.locale)
+
+
+def _flag_label(kind: str, profile: Profile, say: Messages) -> str:
+    return next((flag.label.get(say.locale) for flag in profile.flags if flag.id == kind), kind)

@@ -1,0 +1,174 @@
+"""Render the page around the Dash layout: the frame starts at once, the dossier joins when Dash is ready."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
+
+from dashboard.election.flags import Flag
+from dashboard.messages import LOCALES, Messages, messages
+from dashboard.profile.model import OVERALL, Profile
+from dashboard.services import Services
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(("html",)),
+    extensions=["jinja2.ext.i18n"],
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+_THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Say what a browser asked for: language, view, theme and the unit to open."""
+
+    locale: str
+    track: str | None
+    theme: str | None
+    selected: str | None
+    query: Mapping[str, str]
+
+
+class SituationDash(Dash):
+    """Render Dash's index through the page's own template instead of Dash's."""
+
+    def __init__(self, services: Services, static: str, **options: Any) -> None:  # noqa: ANN401 - Dash's own
+        self.services = services
+        self.static = static
+        super().__init__(__name__, **options)
+
+    def page(self, asked: PageRequest) -> str:
+        """Return the page for a request. It runs inside Dash's request context."""
+        parts = self._parts()
+        return render_page(self.services, asked, parts, self.static)
+
+    def _parts(self) -> dict[str, Markup]:
+        """Return the pieces of Dash's own index, as markup."""
+        return {
+            "css": Markup(self._generate_css_dist_html()),  # noqa: S704 - Dash's own markup
+            "config": Markup(self._generate_config_html()),  # noqa: S704
+            "scripts": Markup(self._generate_scripts_html()),  # noqa: S704
+            "renderer": Markup(self._generate_renderer()),  # noqa: S704
+        }
+
+
+def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], static: str) -> str:
+    """Render the frame with everything that the map's modules need to start."""
+    say = messages(asked.locale)
+    profile = services.profile
+    track = asked.track if asked.track in profile.views else profile.opening_track
+    theme = asked.theme if asked.theme in _THEMES else _THEMES[0]
+    about = services.catalog.about
+    context = {
+        "dash": parts,
+        "lang": say.tag,
+        "title": profile.name.get(say.locale),
+        "short_title": profile.short_name.get(say.locale),
+        "demo": services.demo,
+        "theme": theme,
+        "static": static,
+        "boot": _script_json(boot(services, asked, track, theme, static)),
+        "phases": [
+            {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
+            for index, phase in enumerate(profile.phases)
+        ],
+        "tracks": [{"id": view, "label": view_label(profile, view, say)} for view in profile.views],
+        "track": track,
+        "languages": [
+            {
+                "code": locale.replace("_", "-"),
+                "label": _LANGUAGE_NAMES[locale],
+                "href": "?" + urlencode({**asked.query, "lang": locale.replace("_", "-")}),
+                "current": locale == asked.locale,
+            }
+            for locale in LOCALES
+        ],
+        "caption": {
+            "text": say("Schematic map; not authoritative for boundaries"),
+            "source": about.source,
+            "date": about.date,
+            "crs": about.crs,
+            "review_no": about.review_no,
+        },
+        "flags": [
+            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
+        ],
+    }
+    template = _TEMPLATES.get_template("frame.html")
+    return template.render(context | {"_": say, "gettext": say})
+
+
+def boot(services: Services, asked: PageRequest, track: str, theme: str, static: str) -> dict[str, object]:
+    """Return what the map's modules start with."""
+    profile, catalog = services.profile, services.catalog
+    say = messages(asked.locale)
+    base = f"/geo/{catalog.hash}/{catalog.area}"
+    return {
+        "area": catalog.area,
+        "track": track,
+        "locale": say.tag,
+        "theme": theme,
+        "demo": services.demo,
+        "selected": asked.selected or asked.query.get("unit"),
+        "tracks": [
+            {
+                "id": view,
+                "label": view_label(profile, view, say),
+                "phases": [
+                    profile.phase_label(index, view).get(say.locale) for index in range(len(profile.phases))
+                ],
+            }
+            for view in profile.views
+        ],
+        "phases": [
+            {"icon": phase.icon, "light": phase.light.model_dump(), "dark": phase.dark.model_dump()}
+            for phase in profile.phases
+        ],
+        "flags": [
+            {
+                "bit": int(Flag[flag.id.upper()]),
+                "id": flag.id,
+                "icon": flag.icon,
+                "label": flag.label.get(say.locale),
+            }
+            for flag in profile.flags
+        ],
+        "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
+        "urls": {
+            "map": f"/api/v1/map/{catalog.area}",
+            "stream": f"/api/v1/stream?area={catalog.area}",
+            "units": f"{base}-units.geojson",
+            "towns": f"{base}-towns.geojson",
+            "static": f"{base}-units.json",
+            "static_base": static,
+        },
+        "bounds": list(catalog.bounds),
+        "messages": dict(say.texts),
+    }
+
+
+def view_label(profile: Profile, view: str, say: Messages) -> str:
+    """Return the name of a track or of the overall view."""
+    text = profile.overall.label if view == OVERALL else profile.track(view).label
+    return text.get(say.locale)
+
+
+def error_page(say: Messages, told: str, static: str) -> str:
+    """Return a friendly page that says what is wrong and leads back to the map."""
+    context = {"lang": say.tag, "told": told, "static": static, "_": say, "gettext": say}
+    return _TEMPLATES.get_template("error.html").render(context)
+
+
+def _script_json(value: object) -> Markup:
+    """Write JSON so that no text in it can end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now

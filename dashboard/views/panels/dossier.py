@@ -1,0 +1,159 @@
+"""Show one unit: where it stands on both tracks, its last poll against the rule, and its recent facts."""
+
+import asyncio
+from datetime import date
+
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard.election.facts import Fact
+from dashboard.election.reading import struck
+from dashboard.errors import N_, SituationError
+from dashboard.messages import LOCALES, Messages, messages
+from dashboard.profile.model import Profile
+from dashboard.services import Services
+from dashboard.store.queries import Dossier
+from dashboard.views.content import Content, icon
+from dashboard.views.fact_text import describe
+from dashboard.views.ids import Id
+from dashboard.views.poll import poll_view
+from dashboard.views.stepper import track_view
+
+_RECENT = 12
+
+
+def layout() -> Content:
+    """Return the panel and the stores that the map's modules fill."""
+    return html.Div(
+        [dcc.Store(id=Id.SELECTED), dcc.Store(id=Id.TOUCHED), html.Div(id=Id.DOSSIER, className="dossier-body")]
+    )
+
+
+def register(app: Dash, services: Services) -> None:
+    """Register the callback that shows the selected unit, again whenever it is touched."""
+
+    @app.callback(
+        Output(Id.DOSSIER, "children"),
+        Input(Id.SELECTED, "data"),
+        Input(Id.TOUCHED, "data"),
+        State(Id.SELECTED, "data"),
+        prevent_initial_call=True,
+    )
+    async def show(_selected: object, _touched: object, selected: dict[str, str] | None) -> Content:
+        if not selected:
+            return []
+        locale = selected.get("locale", services.settings.locale)
+        say = messages(locale if locale in LOCALES else services.settings.locale)
+        return await asyncio.to_thread(dossier_or_error, services, selected["code"], say)
+
+
+def dossier_or_error(services: Services, code: str, say: Messages) -> Content:
+    """Return the dossier of a unit, or a sentence that says why there is none."""
+    try:
+        dossier = services.queries.dossier(code)
+    except SituationError as error:
+        return html.Article(
+            [_close(say), html.P(say.error(error), className="empty", role="alert")], className="dossier"
+        )
+    return dossier_view(dossier, services, services.clock.today(), say)
+
+
+def dossier_view(dossier: Dossier, services: Services, today: date, say: Messages) -> Content:
+    """Return the dossier as components: a pure function of what it is given."""
+    profile = services.profile
+    return html.Article(
+        [
+            _head(dossier, profile, say),
+            html.Section(
+                [
+                    track_view(track_id, state, services, today, say)
+                    for track_id, state in dossier.state.tracks.items()
+                ],
+                className="tracks",
+            ),
+            *[
+                poll_view(state.polls[-1], state.procedure, profile, say)
+                for state in dossier.state.tracks.values()
+                if state.polls and state.procedure is not None
+            ],
+            _facts(dossier, profile, say),
+        ],
+        className="dossier",
+        **{"data-code": dossier.area.code, "data-revision": str(dossier.revision)},
+    )
+
+
+def _close(say: Messages) -> Content:
+    return html.Button(
+        icon("ui-close"),
+        type="button",
+        className="close",
+        **{"data-action": "close", "aria-label": say(N_("Close"))},
+    )
+
+
+def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
+    area, state = dossier.area, dossier.state
+    chips = []
+    if state.key_level:
+        chips.append(_chip("key-village", profile.key_levels[state.key_level].get(say.locale)))
+    if state.assessment:
+        level = profile.assessment_levels[state.assessment].get(say.locale)
+        chips.append(html.Span(say(N_("Assessed as {level}"), level=level), className="chip"))
+    kinds = {kind for track in state.tracks.values() for kind in track.exceptions}
+    chips += [_chip(flag.icon, flag.label.get(say.locale)) for flag in profile.flags if flag.id in kinds]
+    kind = profile.kinds[area.kind].get(say.locale) if area.kind else ""
+    return html.Header(
+        [
+            html.Div([html.H2(area.name, id="dossier-title"), html.Div(chips, className="chips")]),
+            html.P(
+                [
+                    html.Span(dossier.township.name),
+                    html.Span(say(N_("Code {code}"), code=area.code)),
+                    html.Span(kind),
+                ],
+                className="meta",
+            ),
+            _close(say),
+        ],
+        className="dossier-head",
+    )
+
+
+def _chip(icon_name: str, text: str) -> Content:
+    return html.Span([icon(icon_name), text], className="chip")
+
+
+def _facts(dossier: Dossier, profile: Profile, say: Messages) -> Content:
+    gone = struck(dossier.history)
+    recent = sorted(dossier.history, key=_when, reverse=True)[:_RECENT]
+    items = [_fact(fact, fact.id in gone, dossier, profile, say) for fact in recent]
+    total = say(N_("{shown} of {total}"), shown=len(recent), total=len(dossier.history))
+    body = (
+        html.Ol(items, className="facts-list")
+        if items
+        else html.P(say(N_("Nothing recorded yet")), className="empty")
+    )
+    head = html.Div([html.H3(say(N_("Recent facts"))), html.P(total, className="notes")], className="section-head")
+    return html.Section([head, body], className="facts")
+
+
+def _when(fact: Fact) -> tuple[date, int, int]:
+    return fact.effective_on, fact.revision, fact.seq
+
+
+def _fact(fact: Fact, gone: bool, dossier: Dossier, profile: Profile, say: Messages) -> Content:
+    state = dossier.state.tracks.get(fact.track or "")
+    text = describe(fact, state.procedure if state else None, profile, say)
+    track = (
+        [html.Span(profile.track(fact.track).short_label.get(say.locale), className="of-track")]
+        if fact.track
+        else []
+    )
+    return html.Li(
+        [
+            html.Time(say.day(fact.effective_on), dateTime=fact.effective_on.isoformat()),
+            html.Div([html.Del(text) if gone else html.Span(text), *track], className="what"),
+            html.Span(fact.on_behalf_of or fact.actor, className="who"),
+        ],
+        className="struck" if gone else "",
+    )

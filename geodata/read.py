@@ -1,0 +1,120 @@
+"""Read a district's places and outline from a folder, with every problem named by file and row."""
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geodata.about import About
+from geodata.codes import check_towns, check_units
+from geodata.errors import (
+    BadOutline,
+    BrokenEncoding,
+    BrokenTable,
+    EmptyTable,
+    MissingColumn,
+    MissingFile,
+)
+
+UNITS, TOWNS, OUTLINE, ABOUT = "units.csv", "towns.csv", "outline.geojson", "about.toml"
+FILES = (UNITS, TOWNS, OUTLINE, ABOUT)
+
+_UNIT_COLUMNS = ("code", "name", "parent_code", "kind", "due", "lon", "lat")
+_TOWN_COLUMNS = ("code", "name", "parent_code", "aliases")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Hold a district as it was read and checked.
+
+    Attributes
+    ----------
+    units : DataFrame
+        One row a village or community, in file order: `code, name, parent_code, kind` (str), `due` (bool),
+        `lon, lat` (float, degrees, EPSG:4326), `row` (int, as a spreadsheet counts).
+    towns : DataFrame
+        One row a township: `code, name, parent_code` (str), `aliases` (tuple of str), `row`.
+    outline : GeoSeries
+        One polygon or multipolygon, EPSG:4326, lon/lat.
+    """
+
+    units: pd.DataFrame
+    towns: pd.DataFrame
+    outline: gpd.GeoSeries
+    about: About
+
+
+def read_source(folder: Path) -> Source:
+    """Read and check units.csv, towns.csv, outline.geojson and about.toml in `folder`.
+
+    Raises
+    ------
+    GeodataError
+        A file is missing or unreadable, or a code, parent, value or position is wrong.
+    """
+    about = read_about(folder)
+    outline = _outline(folder / OUTLINE)
+    towns = _table(folder / TOWNS, _TOWN_COLUMNS)
+    towns["aliases"] = [tuple(filter(None, text.split("|"))) for text in towns["aliases"]]
+    check_towns(towns, about.code, TOWNS)
+    units = check_units(_table(folder / UNITS, _UNIT_COLUMNS), towns, outline.iloc[0], UNITS)
+    return Source(units, towns, outline, about)
+
+
+def read_about(folder: Path) -> About:
+    """Read what the boundaries are (about.toml)."""
+    return About(**tomllib.loads(_text(folder / ABOUT)))
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MissingFile(file=path.name) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenEncoding(file=path.name, row=data.count(b"\n", 0, error.start) + 1) from error
+
+
+def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a CSV table as text, with the row numbers that a spreadsheet shows."""
+    try:
+        lines = list(csv.reader(io.StringIO(_text(path)), strict=True))
+    except csv.Error as error:
+        raise BrokenTable(file=path.name, reason=error) from error
+    header = [name.strip() for name in lines[0]] if lines else []
+    for column in columns:
+        if column not in header:
+            raise MissingColumn(file=path.name, column=column, found=", ".join(header) or "none")
+    rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(map(str.strip, line))]
+    if not rows:
+        raise EmptyTable(file=path.name)
+    for number, line in rows:
+        if len(line) != len(header):
+            raise BrokenTable(file=path.name, reason=f"row {number} has {len(line)} cells, not {len(header)}")
+    cells = {name: [line[place].strip() for _, line in rows] for place, name in enumerate(header)}
+    table = pd.DataFrame({name: pd.Series(cells[name], dtype=str) for name in columns})
+    table["row"] = [number for number, _ in rows]
+    return table
+
+
+def _outline(path: Path) -> gpd.GeoSeries:
+    text = _text(path)
+    try:
+        features = json.loads(text)["features"]
+        shape = shapely.union_all([shapely.geometry.shape(feature["geometry"]) for feature in features])
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        raise BadOutline(file=path.name, reason="no GeoJSON with polygons") from error
+    if shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise BadOutline(file=path.name, reason=f"expected one polygon, found {shape.geom_type}")
+    if not shape.is_valid:
+        raise BadOutline(file=path.name, reason=shapely.is_valid_reason(shape))
+    return gpd.GeoSeries([shape], crs=4326)

@@ -125,6 +125,13 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
             return problem(404, "not-found", told)
         return HTMLResponse(error_page(say, told, app.static), status_code=404)
 
+    # Dash's own index knows neither languages nor units; ours takes its place.
+    server.router.routes[:] = [route for route in server.router.routes if getattr(route, "path", None) != "/"]
+
+    @server.get("/", include_in_schema=False)
+    async def desk(request: Request) -> Response:
+        return page(request, None)
+
     @server.get("/unit/{code}", include_in_schema=False)
     async def unit(code: str, request: Request) -> Response:
         area = services.queries.tree.areas.get(code)

@@ -98,10 +98,22 @@ class DuplicatePosition(GeodataError):
     text = N_("{file}, row {row}: {name} ({code}) stands at the same position as row {first_row}.")
 
 
-class BadOutline(GeodataError):
-    """Say why a file is not a district's outline."""
+class OutlineUnreadable(GeodataError):
+    """Say that a file holds no polygons."""
 
-    text = N_("{file}: not an outline: {reason}")
+    text = N_("{file}: no GeoJSON with polygons.")
+
+
+class OutlineNotPolygon(GeodataError):
+    """Say what an outline is instead of one polygon."""
+
+    text = N_("{file}: expected one polygon, found {found}.")
+
+
+class OutlineInvalid(GeodataError):
+    """Say where an outline crosses or touches itself."""
+
+    text = N_("{file}: the outline crosses or touches itself: {place}.")
 
 
 class InvalidCoverage(GeodataError):

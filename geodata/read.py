@@ -15,12 +15,14 @@ import shapely
 from geodata.about import About
 from geodata.codes import check_towns, check_units
 from geodata.errors import (
-    BadOutline,
     BrokenEncoding,
     BrokenTable,
     EmptyTable,
     MissingColumn,
     MissingFile,
+    OutlineInvalid,
+    OutlineNotPolygon,
+    OutlineUnreadable,
 )
 
 UNITS, TOWNS, OUTLINE, ABOUT = "units.csv", "towns.csv", "outline.geojson", "about.toml"
@@ -112,9 +114,9 @@ def _outline(path: Path) -> gpd.GeoSeries:
         features = json.loads(text)["features"]
         shape = shapely.union_all([shapely.geometry.shape(feature["geometry"]) for feature in features])
     except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise BadOutline(file=path.name, reason="no GeoJSON with polygons") from error
+        raise OutlineUnreadable(file=path.name) from error
     if shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
-        raise BadOutline(file=path.name, reason=f"expected one polygon, found {shape.geom_type}")
+        raise OutlineNotPolygon(file=path.name, found=shape.geom_type)
     if not shape.is_valid:
-        raise BadOutline(file=path.name, reason=shapely.is_valid_reason(shape))
+        raise OutlineInvalid(file=path.name, place=shapely.is_valid_reason(shape))
     return gpd.GeoSeries([shape], crs=4326)

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from dashboard.election.flags import Flag
+from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import OVERALL, Profile
 from dashboard.services import Services
@@ -22,6 +23,12 @@ _TEMPLATES = Environment(
     extensions=["jinja2.ext.i18n"],
     trim_blocks=True,
     lstrip_blocks=True,
+)
+_APP_ENTRY = '<div id="react-entry-point"><div class="skeleton" aria-hidden="true"></div></div>'
+_ALERTS = (
+    ("alert-1-yellow", N_("Yellow alert")),
+    ("alert-2-orange", N_("Orange alert")),
+    ("alert-3-red", N_("Red alert")),
 )
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _THEMES = ("light", "dark")
@@ -48,12 +55,17 @@ class SituationDash(Dash):
 
     def page(self, asked: PageRequest) -> str:
         """Return the page for a request. It runs inside Dash's request context."""
-        parts = self._parts()
-        return render_page(self.services, asked, parts, self.static)
+        return render_page(self.services, asked, self._parts(), self.static)
+
+    def init_app(self, app: Any = None, **options: Any) -> None:  # noqa: ANN401 - Dash's own
+        """Leave out Dash's WebSocket route: no callback uses it, and pages would open it all the same."""
+        self.backend.websocket_capability = False
+        super().init_app(app, **options)
 
     def _parts(self) -> dict[str, Markup]:
         """Return the pieces of Dash's own index, as markup."""
         return {
+            "app_entry": Markup(_APP_ENTRY),  # noqa: S704 - a constant
             "css": Markup(self._generate_css_dist_html()),  # noqa: S704 - Dash's own markup
             "config": Markup(self._generate_config_html()),  # noqa: S704
             "scripts": Markup(self._generate_scripts_html()),  # noqa: S704
@@ -81,7 +93,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
             for index, phase in enumerate(profile.phases)
         ],
-        "tracks": [{"id": view, "label": view_label(profile, view, say)} for view in profile.views],
+        "tracks": [{"id": view, "short_label": short_label(profile, view, say)} for view in profile.views],
         "track": track,
         "languages": [
             {
@@ -103,6 +115,12 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
         ],
     }
+    context["alerts"] = [{"icon": name, "label": say(text)} for name, text in _ALERTS]
+    base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
+    context["preloads"] = [
+        f"{base}-units.json",
+        f"/api/v1/map/{services.catalog.area}?track={track}",
+    ]
     template = _TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
 
@@ -159,6 +177,12 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
 def view_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the name of a track or of the overall view."""
     text = profile.overall.label if view == OVERALL else profile.track(view).label
+    return text.get(say.locale)
+
+
+def short_label(profile: Profile, view: str, say: Messages) -> str:
+    """Return the short name of a track or of the overall view, for switches."""
+    text = profile.overall.short_label if view == OVERALL else profile.track(view).short_label
     return text.get(say.locale)
 
 

@@ -1,0 +1,212 @@
+// Shows the situation with MapLibre: fills by feature-state, icons from a point source.
+
+import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
+import { boot } from "./boot.js";
+import { drawIcons } from "./icons.js";
+import { iconZoom, mark, markUpdate } from "./marks.js";
+import { layers, recolour, sources } from "./style.js";
+
+/** @typedef {{onHover: (code: string|null, x: number, y: number) => void, onPick: (code: string) => void}} Hands */
+
+const CLOSEST = 17;
+const EDGE = 28; // pixels around the district
+const EASE = 600; // milliseconds
+
+gl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
+
+export class GlView {
+  /**
+   * @param {HTMLElement} container
+   * @param {Hands} hands
+   */
+  constructor(container, hands) {
+    this.map = new gl.Map({
+      container,
+      bounds: boot.bounds,
+      fitBoundsOptions: { padding: this.#room(0) },
+      style: { version: 8, sources: sources(), layers: layers().filter((layer) => layer.type !== "symbol" && layer.id !== "unit-hatch") },
+      attributionControl: false,
+      maxZoom: CLOSEST,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      keyboard: false,
+      renderWorldCopies: false,
+      fadeDuration: 150,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.hands = hands;
+    /** @type {string|null} */
+    this.hovered = null;
+    /** @type {string|null} */
+    this.chosen = null;
+    this.hidden = "";
+    this.dressed = false;
+    /** @type {Promise<void>} */
+    this.loaded = new Promise((done) => { this.map.once("style.load", () => done()); });
+    this.#listen();
+  }
+
+  /**
+   * Paint all units of a situation for the first time.
+   * @param {import("./situation.js").Situation} situation
+   */
+  async start(situation) {
+    this.situation = situation;
+    await this.loaded;
+    this.paint([...situation.units.keys()]);
+    await drawIcons(this.map);
+    const points = [...situation.units.values()].map(mark);
+    this.#source("marks").setData({ type: "FeatureCollection", features: points });
+    this.#source("town-names").setData({
+      type: "FeatureCollection",
+      features: situation.townships.map((town) => ({
+        type: "Feature", properties: { name: town.short_name }, geometry: { type: "Point", coordinates: [town.lon, town.lat] },
+      })),
+    });
+    for (const layer of layers()) {
+      if (!this.map.getLayer(layer.id)) this.map.addLayer(layer, layer.id === "unit-hatch" ? "unit-edge" : undefined);
+    }
+    this.dressed = true;
+    this.#hatch();
+  }
+
+  /**
+   * Paint units anew.
+   * @param {string[]} codes
+   */
+  paint(codes) {
+    if (!this.situation || !this.map.getSource("units")) return;
+    const update = [];
+    for (const code of codes) {
+      const unit = this.situation.units.get(code);
+      if (!unit) continue;
+      this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1, alert: unit.alert });
+      update.push(markUpdate(unit));
+    }
+    if (!this.dressed) return;
+    this.#source("marks").updateData({ update });
+    this.#hatch();
+  }
+
+  /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
+  select(code, covered) {
+    if (this.chosen) this.#state(this.chosen, { selected: false });
+    this.chosen = code;
+    const unit = code ? this.situation?.units.get(code) : undefined;
+    const padding = this.#room(covered);
+    if (!unit || !code) {
+      this.map.easeTo({ padding, duration: EASE });
+      return;
+    }
+    this.#state(code, { selected: true });
+    const zoom = Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(unit) + 0.4));
+    this.map.easeTo({ center: [unit.lon, unit.lat], zoom, padding, duration: EASE });
+  }
+
+  /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
+  hover(code) {
+    if (code === this.hovered) return;
+    if (this.hovered) this.#state(this.hovered, { hover: false });
+    if (code) this.#state(code, { hover: true });
+    this.hovered = code;
+  }
+
+  /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
+  reveal(unit) {
+    const spot = this.map.project([unit.lon, unit.lat]);
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    if (spot.x < EDGE || spot.y < EDGE || spot.x > width - EDGE || spot.y > height - EDGE) {
+      this.map.easeTo({ center: [unit.lon, unit.lat], duration: EASE / 2 });
+    }
+    return this.where(unit);
+  }
+
+  /** @param {import("./situation.js").Unit} unit @returns {{x: number, y: number}} pixels in the window */
+  where(unit) {
+    const box = this.map.getContainer().getBoundingClientRect();
+    const spot = this.map.project([unit.lon, unit.lat]);
+    return { x: box.left + spot.x, y: box.top + spot.y };
+  }
+
+  /** @returns {{lon: number, lat: number}} */
+  centre() {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
+  }
+
+  /** @param {number} steps zoom levels */
+  zoom(steps) {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: EASE / 2 });
+  }
+
+  /** Show the whole district. @param {number} covered pixels on the right */
+  whole(covered) {
+    this.map.fitBounds(boot.bounds, { padding: this.#room(covered), duration: EASE });
+  }
+
+  async recolour() {
+    recolour(this.map);
+    await drawIcons(this.map);
+  }
+
+  /** Return the phase with which a unit is painted, for tests and benchmarks. @param {string} code */
+  phaseOf(code) {
+    return this.map.getFeatureState({ source: "units", id: code }).phase;
+  }
+
+  /** Wait until everything is drawn. @returns {Promise<void>} */
+  idle() {
+    return new Promise((done) => { this.map.once("idle", () => done()); this.map.triggerRepaint(); });
+  }
+
+  #listen() {
+    const { map, hands } = this;
+    /** @param {gl.MapMouseEvent} event */
+    const under = (event) => {
+      if (!map.getLayer("unit-fill")) return null;
+      const [feature] = map.queryRenderedFeatures(event.point, { layers: ["unit-fill"] });
+      return feature ? String(feature.properties.code) : null;
+    };
+    map.on("mousemove", (event) => {
+      const code = under(event);
+      this.hover(code);
+      map.getCanvas().style.cursor = code ? "pointer" : "";
+      hands.onHover(code, event.originalEvent.clientX, event.originalEvent.clientY);
+    });
+    map.on("mouseout", () => {
+      this.hover(null);
+      hands.onHover(null, 0, 0);
+    });
+    map.on("click", (event) => {
+      const code = under(event);
+      if (code) hands.onPick(code);
+    });
+  }
+
+  /** Hatch the units that are not due; a pattern takes no feature-state, so its layer names them. */
+  #hatch() {
+    if (!this.situation) return;
+    const codes = [...this.situation.units.values()].filter((unit) => unit.phase === null).map((unit) => unit.code);
+    const key = codes.join();
+    if (key === this.hidden) return;
+    this.hidden = key;
+    this.map.setFilter("unit-hatch", ["in", ["get", "code"], ["literal", codes]]);
+  }
+
+  /** @param {string} code @param {Record<string, boolean>} values */
+  #state(code, values) {
+    this.map.setFeatureState({ source: "units", id: code }, values);
+  }
+
+  /** @param {number} covered pixels that the dossier covers on the right */
+  #room(covered) {
+    const narrow = matchMedia("(max-width: 767px)").matches;
+    return { top: EDGE, left: EDGE, right: EDGE + (narrow ? 0 : covered), bottom: EDGE };
+  }
+
+  /** @param {string} name @returns {import("maplibre-gl").GeoJSONSource} */
+  #source(name) {
+    return /** @type {import("maplibre-gl").GeoJSONSource} */ (this.map.getSource(name));
+  }
+}

@@ -1,0 +1,213 @@
+// Starts the page: map, legend, live stream and the hands of mouse and keyboard. It never waits for Dash.
+
+import { boot, fetchJson, t } from "./boot.js";
+import { isArrow, nearest, neighbour } from "./cursor.js";
+import { setProps } from "./dash.js";
+import { sentence } from "./describe.js";
+import { FreshnessSign } from "./freshness.js";
+import { installLegend } from "./legend.js";
+import { listen } from "./live.js";
+import { Situation } from "./situation.js";
+import { installThemeSwitch } from "./theme.js";
+import { Tooltip } from "./tooltip.js";
+import { readUrl, writeUrl } from "./url.js";
+
+/** @typedef {import("./gl-view.js").GlView | import("./svg-view.js").SvgView} View */
+
+const RETRY = 3000; // milliseconds
+const root = document.documentElement;
+const container = /** @type {HTMLElement} */ (document.getElementById("map"));
+const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel"));
+const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
+const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
+const freshness = new FreshnessSign();
+
+/** @type {Array<import("./stream.js").Message>} events that came before the first columns */
+let early = [];
+/** @type {Situation|null} */
+let situation = null;
+/** @type {View|null} */
+let view = null;
+/** @type {string|null} */
+let selected = readUrl().unit ?? boot.selected;
+/** @type {string|null} the keyboard's cursor */
+let cursor = null;
+
+listen((message) => {
+  if (situation) heed(message);
+  else early.push(message);
+});
+
+/** @param {string} track */
+const mapUrl = (track) => `${boot.urls.map}?track=${track}`;
+
+/**
+ * Fetch, and try again until it works, telling the person.
+ * @param {string} url
+ */
+async function insist(url) {
+  for (;;) {
+    try {
+      const answer = await fetchJson(url);
+      notice.hidden = true;
+      return answer;
+    } catch {
+      notice.textContent = t("The map data could not be loaded. Trying again …");
+      notice.hidden = false;
+      await new Promise((done) => setTimeout(done, RETRY));
+    }
+  }
+}
+
+/** @returns {Promise<View>} */
+async function openView() {
+  const hands = { onHover, onPick: (/** @type {string} */ code) => select(code, true) };
+  const probe = document.createElement("canvas").getContext("webgl2");
+  if (probe) {
+    probe.getExtension("WEBGL_lose_context")?.loseContext();
+    const { GlView } = await import("./gl-view.js");
+    return new GlView(container, hands);
+  }
+  const { SvgView } = await import("./svg-view.js");
+  const told = /** @type {HTMLElement} */ (document.getElementById("static-notice"));
+  told.hidden = false;
+  root.dataset.view = "static";
+  return new SvgView(container, hands);
+}
+
+async function start() {
+  const track = readUrl().track ?? boot.track;
+  const [fixed, columns, opened] = await Promise.all([insist(boot.urls.static), insist(mapUrl(track)), openView()]);
+  const held = new Situation(fixed);
+  view = opened;
+  installLegend(held);
+  held.onChange((codes) => view?.paint(codes));
+  held.load(columns);
+  situation = held;
+  freshness.contact(columns);
+  for (const message of early.splice(0)) heed(message);
+  markTrack(held.track);
+  await opened.start(held);
+  if (selected) select(selected, false);
+  await opened.idle();
+  root.dataset.map = "ready";
+}
+
+/** @param {import("./stream.js").Message} message */
+function heed(message) {
+  if (!situation) return;
+  if (message.type === "status") {
+    freshness.status(message.open);
+    return;
+  }
+  const { name, data } = message;
+  freshness.contact(data);
+  if (name === "change") {
+    const touched = situation.change(data);
+    if (selected && touched.includes(selected)) setProps("touched", { data: { code: selected, revision: data.revision } });
+    if (cursor && touched.includes(cursor)) tooltip.hide();
+  } else if (name === "reset" || (name === "day" && data.day !== situation.day)) {
+    reload(situation.track);
+  }
+}
+
+/** Fetch all columns anew. @param {string} track */
+async function reload(track) {
+  const columns = await insist(mapUrl(track));
+  situation?.load(columns);
+  freshness.contact(columns);
+  if (selected) setProps("touched", { data: { code: selected, revision: columns.revision } });
+}
+
+const tooltip = new Tooltip(/** @type {any} */ ({ get track() { return situation?.track; }, get day() { return situation?.day; } }));
+
+/** @param {string|null} code @param {number} x @param {number} y */
+function onHover(code, x, y) {
+  const unit = code ? situation?.units.get(code) : undefined;
+  view?.hover(unit ? code : null);
+  if (unit) tooltip.show(unit, x, y);
+  else tooltip.hide();
+}
+
+/**
+ * Open the dossier of a unit, or close it.
+ * @param {string|null} code
+ * @param {boolean} push make it a step of the history
+ */
+function select(code, push) {
+  const known = code && situation?.units.has(code) ? code : null;
+  const before = selected;
+  selected = known;
+  if (known) cursor = known;
+  panel.hidden = !known;
+  root.dataset.dossier = known ? "open" : "closed";
+  view?.select(known, known ? panel.offsetWidth : 0);
+  if (known !== before || !push) setProps("selected", { data: known ? { code: known, locale: boot.locale.replace("-", "_") } : null });
+  writeUrl({ unit: known, track: situation?.track }, push && known !== before);
+  tooltip.hide();
+  if (!known && push) container.focus({ preventScroll: true });
+}
+
+/** @param {string} track */
+function markTrack(track) {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-track-switch]"))) {
+    button.setAttribute("aria-pressed", String(button.dataset.trackSwitch === track));
+  }
+  writeUrl({ unit: selected, track }, false);
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key === "Escape" && selected) {
+    select(null, true);
+    return;
+  }
+  if (event.target !== container && !container.contains(/** @type {Node} */ (event.target))) return;
+  if (isArrow(event.key) && situation && view) {
+    event.preventDefault();
+    const units = [...situation.units.values()];
+    const from = cursor ? situation.units.get(cursor) : null;
+    const next = from ? neighbour(from, units, event.key) : nearest(view.centre(), units);
+    if (!next) return;
+    cursor = next.code;
+    view.hover(cursor);
+    const { x, y } = view.reveal(next);
+    tooltip.show(next, x, y);
+    announcer.textContent = sentence(next, situation);
+  } else if (event.key === "Enter" && cursor) {
+    event.preventDefault();
+    select(cursor, true);
+  } else if ((event.key === "+" || event.key === "=") && view && "zoom" in view) view.zoom(1);
+  else if (event.key === "-" && view && "zoom" in view) view.zoom(-1);
+}
+
+document.addEventListener("keydown", onKey);
+container.addEventListener("blur", () => tooltip.hide());
+window.addEventListener("popstate", () => select(readUrl().unit, false));
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const action = /** @type {HTMLElement|null} */ (target.closest("[data-action]"))?.dataset.action;
+  if (action === "close") select(null, true);
+  else if (action === "whole" && view && "whole" in view) view.whole(selected ? panel.offsetWidth : 0);
+  else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
+  else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);
+  const track = /** @type {HTMLElement|null} */ (target.closest("[data-track-switch]"))?.dataset.trackSwitch;
+  if (track && situation && track !== situation.track) {
+    markTrack(track);
+    reload(track);
+  }
+});
+installThemeSwitch(() => view?.recolour());
+
+/**
+ * For tests and benchmarks only.
+ * @type {any}
+ */ (window).situationMap = {
+  get view() { return view; },
+  get situation() { return situation; },
+  get selected() { return selected; },
+  phaseOf: (/** @type {string} */ code) => view?.phaseOf(code),
+  stream: () => freshness.state(),
+};
+
+start();

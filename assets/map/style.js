@@ -1,0 +1,166 @@
+// Describes the map's layers. One channel, one meaning: fill is the phase, an outline the alert,
+// icons stand on top. No `glyphs`: labels are drawn from system fonts without a request.
+
+import { boot } from "./boot.js";
+import { phasePaints, token } from "./theme.js";
+
+/** @typedef {import("maplibre-gl").LayerSpecification} Layer */
+
+const FONT = ["PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"];
+const BOLD = ["PingFang SC Bold, Microsoft YaHei Bold, Noto Sans CJK SC Bold, sans-serif"];
+const ALERTS = [1, 2, 3];
+const ALERT_WIDTHS = [2.2, 2.8, 3.4];
+const ALERT_CASINGS = [4.2, 5, 5.8];
+const TOWN_NAMES_UNTIL = 13.2; // zoom
+const NONE = "#00000000";
+
+/** @param {string} name @param {any} then @param {any} other @returns {any} */
+const state = (name, then, other) => ["case", ["boolean", ["feature-state", name], false], then, other];
+
+/** @param {any[]} values @param {any} other @returns {any} */
+const byAlert = (values, other) => [
+  "match", ["coalesce", ["feature-state", "alert"], 0], ...ALERTS.flatMap((level, at) => [level, values[at]]), other,
+];
+
+/** Return the sources. @returns {Record<string, import("maplibre-gl").SourceSpecification>} */
+export function sources() {
+  /** @type {GeoJSON.FeatureCollection} */
+  const empty = { type: "FeatureCollection", features: [] };
+  return {
+    units: { type: "geojson", data: boot.urls.units, promoteId: "code", tolerance: 0 },
+    towns: { type: "geojson", data: boot.urls.towns, promoteId: "code", tolerance: 0 },
+    "town-names": { type: "geojson", data: empty },
+    marks: { type: "geojson", data: empty, promoteId: "code" },
+  };
+}
+
+/** Return the layers in the colours of the present theme, from the ground up. @returns {Layer[]} */
+export function layers() {
+  const ground = token("--mapbg");
+  const text = token("--text");
+  const halo = token("--halo");
+  const fills = phasePaints().flatMap((paint, phase) => [phase, paint.fill]);
+  const alerts = ALERTS.map((level) => token(`--a${level}`));
+  const names = { "text-color": text, "text-halo-color": halo, "text-halo-width": 1.6 };
+  return /** @type {Layer[]} */ ([
+    { id: "ground", type: "background", paint: { "background-color": ground } },
+    {
+      id: "unit-fill", type: "fill", source: "units",
+      paint: {
+        "fill-color": ["match", ["coalesce", ["feature-state", "phase"], -1], ...fills, ground],
+        "fill-antialias": false,
+        "fill-color-transition": { duration: 400, delay: 0 },
+      },
+    },
+    {
+      id: "unit-hatch", type: "fill", source: "units", filter: ["==", ["get", "code"], ""],
+      paint: { "fill-pattern": "hatch" },
+    },
+    { id: "unit-edge", type: "line", source: "units", paint: { "line-color": ground, "line-width": 0.8 } },
+    {
+      id: "town-casing", type: "line", source: "towns", layout: { "line-join": "round" },
+      paint: { "line-color": halo, "line-width": 3.2 },
+    },
+    {
+      id: "town-edge", type: "line", source: "towns", layout: { "line-join": "round" },
+      paint: { "line-color": token("--town"), "line-width": 1.1 },
+    },
+    {
+      id: "alert-casing", type: "line", source: "units", layout: { "line-join": "round" },
+      paint: { "line-color": byAlert(ALERTS.map(() => ground), NONE), "line-width": byAlert(ALERT_CASINGS, 0) },
+    },
+    {
+      id: "alert-edge", type: "line", source: "units", layout: { "line-join": "round" },
+      paint: { "line-color": byAlert(alerts, NONE), "line-width": byAlert(ALERT_WIDTHS, 0) },
+    },
+    {
+      id: "hover-edge", type: "line", source: "units", layout: { "line-join": "round" },
+      paint: { "line-color": state("hover", text, NONE), "line-width": state("hover", 2, 0) },
+    },
+    {
+      id: "selected-casing", type: "line", source: "units", layout: { "line-join": "round" },
+      paint: { "line-color": state("selected", halo, NONE), "line-width": state("selected", 7, 0) },
+    },
+    {
+      id: "selected-edge", type: "line", source: "units", layout: { "line-join": "round" },
+      paint: { "line-color": state("selected", text, NONE), "line-width": state("selected", 4, 0) },
+    },
+    {
+      id: "unit-names", type: "symbol", source: "marks", filter: [">=", ["zoom"], ["get", "nameFrom"]],
+      layout: {
+        "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "top",
+        "text-offset": [0, 1], "text-max-width": 7,
+      },
+      paint: names,
+    },
+    {
+      id: "silent", type: "symbol", source: "marks",
+      filter: ["all", ["==", ["get", "silent"], true], [">=", ["zoom"], ["+", ["get", "iconFrom"], 0.5]]],
+      layout: {
+        "icon-image": "sign-not-reported", "icon-size": 0.7, "icon-offset": [22, -20],
+        "icon-allow-overlap": true, "icon-ignore-placement": true,
+      },
+    },
+    {
+      id: "phases", type: "symbol", source: "marks",
+      filter: ["all", ["has", "phase"], ["!", ["has", "badge"]], [">=", ["zoom"], ["get", "iconFrom"]]],
+      layout: {
+        "icon-image": ["concat", "phase-", ["to-string", ["get", "phase"]]],
+        "icon-padding": 0,
+      },
+    },
+    {
+      id: "town-names", type: "symbol", source: "town-names", maxzoom: TOWN_NAMES_UNTIL,
+      layout: {
+        "text-field": ["get", "name"], "text-font": BOLD, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 12, 12, 15],
+        "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.7,
+        "text-padding": 3,
+      },
+      paint: { ...names, "text-halo-width": 2.2 },
+    },
+    {
+      id: "key-names", type: "symbol", source: "marks", filter: ["has", "key"],
+      layout: {
+        "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-padding": 1,
+        "text-variable-anchor": ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"],
+        "text-radial-offset": ["case", ["any", ["has", "badge"], [">", ["get", "alert"], 0]], 2.9, 1.2],
+        "text-justify": "auto", "icon-image": "plate", "icon-text-fit": "both", "icon-text-fit-padding": [2, 5, 2, 5],
+        "icon-padding": 0,
+      },
+      paint: { "text-color": text },
+    },
+    {
+      id: "badges", type: "symbol", source: "marks", filter: ["has", "badge"],
+      layout: {
+        "icon-image": ["concat", "sign-", ["get", "badge"]], "icon-allow-overlap": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.72, 12, 1],
+        "icon-offset": ["case", ["has", "key"], ["literal", [25, 0]], ["literal", [0, 0]]],
+      },
+    },
+    {
+      id: "alerts", type: "symbol", source: "marks", filter: [">", ["get", "alert"], 0],
+      layout: {
+        "icon-image": ["concat", "alert-", ["to-string", ["get", "alert"]]], "icon-allow-overlap": true,
+        "symbol-sort-key": ["get", "alert"],
+        "icon-offset": ["case", ["has", "key"], ["literal", [25, 0]], ["has", "badge"], ["literal", [0, -25]], ["literal", [0, 0]]],
+      },
+    },
+    {
+      id: "keys", type: "symbol", source: "marks", filter: ["has", "key"],
+      layout: { "icon-image": "sign-key-village", "icon-allow-overlap": true },
+    },
+  ]);
+}
+
+/**
+ * Give an existing map the colours of the present theme.
+ * @param {import("maplibre-gl").Map} map
+ */
+export function recolour(map) {
+  for (const layer of layers()) {
+    const paint = /** @type {Record<string, any>} */ ("paint" in layer ? layer.paint ?? {} : {});
+    for (const [name, value] of Object.entries(paint)) {
+      if (!name.endsWith("-transition")) map.setPaintProperty(layer.id, /** @type {any} */ (name), value);
+    }
+  }
+}

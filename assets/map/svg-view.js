@@ -1,0 +1,142 @@
+// Shows the situation as a static SVG map where the browser has no WebGL2; same colours, live, clickable.
+
+import { boot, fetchJson } from "./boot.js";
+import { phasePaints } from "./theme.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const WIDTH = 1000;
+
+export class SvgView {
+  /**
+   * @param {HTMLElement} container
+   * @param {import("./gl-view.js").Hands} hands
+   */
+  constructor(container, hands) {
+    this.hands = hands;
+    const [west, south, east, north] = boot.bounds;
+    const narrowing = Math.cos((((south + north) / 2) * Math.PI) / 180);
+    this.scale = WIDTH / ((east - west) * narrowing);
+    this.project = (/** @type {number[]} */ [lon, lat]) => [(lon - west) * narrowing * this.scale, (north - lat) * this.scale];
+    this.svg = document.createElementNS(NS, "svg");
+    this.svg.setAttribute("viewBox", `-20 -20 ${WIDTH + 40} ${(north - south) * this.scale + 40}`);
+    this.svg.setAttribute("class", "static-map");
+    this.svg.innerHTML =
+      '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+      '<path d="M0 0V7" class="hatch-line"/></pattern></defs>';
+    container.append(this.svg);
+    /** @type {Map<string, SVGPathElement>} */
+    this.paths = new Map();
+    /** @type {string|null} */
+    this.chosen = null;
+    /** @type {string|null} */
+    this.hovered = null;
+    /** @type {Promise<void>} */
+    this.loaded = this.#draw();
+  }
+
+  /** @param {import("./situation.js").Situation} situation */
+  async start(situation) {
+    this.situation = situation;
+    await this.loaded;
+    for (const town of situation.townships) {
+      const label = this.#add("text", "town-name");
+      const [x, y] = this.project([town.lon, town.lat]);
+      label.setAttribute("x", String(x));
+      label.setAttribute("y", String(y));
+      label.textContent = town.short_name;
+    }
+    this.paint([...situation.units.keys()]);
+  }
+
+  /** @param {string[]} codes */
+  paint(codes) {
+    const paints = phasePaints();
+    for (const code of codes) {
+      const phase = this.situation?.units.get(code)?.phase ?? null;
+      const path = this.paths.get(code);
+      if (!path) continue;
+      path.setAttribute("fill", phase === null ? "url(#hatch)" : paints[phase].fill);
+      path.dataset.phase = String(phase ?? -1);
+    }
+  }
+
+  /** @param {string|null} code */
+  select(code) {
+    if (this.chosen) this.paths.get(this.chosen)?.classList.remove("selected");
+    this.chosen = code;
+    const path = code ? this.paths.get(code) : null;
+    path?.classList.add("selected");
+    path?.parentNode?.append(path); // on top, so that its outline is whole
+  }
+
+  /** @param {string|null} code */
+  hover(code) {
+    if (this.hovered) this.paths.get(this.hovered)?.classList.remove("hover");
+    if (code) this.paths.get(code)?.classList.add("hover");
+    this.hovered = code;
+  }
+
+  /** @param {import("./situation.js").Unit} unit */
+  reveal(unit) {
+    return this.where(unit);
+  }
+
+  /** @param {import("./situation.js").Unit} unit */
+  where(unit) {
+    const box = this.paths.get(unit.code)?.getBoundingClientRect() ?? new DOMRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  centre() {
+    const [west, south, east, north] = boot.bounds;
+    return { lon: (west + east) / 2, lat: (south + north) / 2 };
+  }
+
+  async recolour() {
+    this.paint([...this.paths.keys()]);
+  }
+
+  /** @param {string} code */
+  phaseOf(code) {
+    return Number(this.paths.get(code)?.dataset.phase ?? -1);
+  }
+
+  async idle() {
+    await this.loaded;
+  }
+
+  async #draw() {
+    const [units, towns] = await Promise.all([fetchJson(boot.urls.units), fetchJson(boot.urls.towns)]);
+    for (const feature of units.features) {
+      const path = this.#add("path", "unit");
+      const code = feature.properties.code;
+      path.setAttribute("d", this.#outline(feature.geometry));
+      path.addEventListener("click", () => this.hands.onPick(code));
+      path.addEventListener("mousemove", (event) => this.hands.onHover(code, event.clientX, event.clientY));
+      path.addEventListener("mouseleave", () => this.hands.onHover(null, 0, 0));
+      this.paths.set(code, path);
+    }
+    for (const feature of towns.features) this.#add("path", "town").setAttribute("d", this.#outline(feature.geometry));
+  }
+
+  /**
+   * @template {"path"|"text"} T
+   * @param {T} tag
+   * @param {string} className
+   * @returns {SVGElementTagNameMap[T]}
+   */
+  #add(tag, className) {
+    const made = document.createElementNS(NS, tag);
+    made.setAttribute("class", className);
+    this.svg.append(made);
+    return made;
+  }
+
+  /** @param {{type: string, coordinates: any}} geometry */
+  #outline(geometry) {
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const ring = (/** @type {number[][]} */ points) =>
+      `M${points.map((point) => this.project(point).map((value) => value.toFixed(1)).join(" ")).join("L")}Z`;
+    return polygons.flatMap((/** @type {number[][][]} */ rings) => rings.map(ring)).join("");
+  }
+}

@@ -13,6 +13,8 @@ const ALERT_WIDTHS = [2.2, 2.8, 3.4];
 const ALERT_CASINGS = [4.2, 5, 5.8];
 const TOWN_NAMES_UNTIL = 13.2; // zoom
 const NONE = "#00000000";
+/** @type {any} */
+const GROWING = ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10, 0.8, 12, 1];
 
 /** @param {string} name @param {any} then @param {any} other @returns {any} */
 const state = (name, then, other) => ["case", ["boolean", ["feature-state", name], false], then, other];
@@ -123,7 +125,7 @@ export function layers() {
       layout: {
         "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-padding": 1,
         "text-variable-anchor": ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"],
-        "text-radial-offset": ["case", ["any", ["has", "badge"], [">", ["get", "alert"], 0]], 2.9, 1.2],
+        "text-radial-offset": 1.75,
         "text-justify": "auto", "icon-image": "plate", "icon-text-fit": "both", "icon-text-fit-padding": [2, 5, 2, 5],
         "icon-padding": 0,
       },
@@ -133,7 +135,7 @@ export function layers() {
       id: "badges", type: "symbol", source: "marks", filter: ["has", "badge"],
       layout: {
         "icon-image": ["concat", "sign-", ["get", "badge"]], "icon-allow-overlap": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.72, 12, 1],
+        "icon-size": GROWING, "icon-padding": 0,
         "icon-offset": ["case", ["has", "key"], ["literal", [25, 0]], ["literal", [0, 0]]],
       },
     },
@@ -147,7 +149,7 @@ export function layers() {
     },
     {
       id: "keys", type: "symbol", source: "marks", filter: ["has", "key"],
-      layout: { "icon-image": "sign-key-village", "icon-allow-overlap": true },
+      layout: { "icon-image": "sign-key-village", "icon-allow-overlap": true, "icon-padding": 0, "icon-size": GROWING },
     },
   ]);
 }

@@ -5,8 +5,6 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
-
 from dashboard.areas import areas_of
 from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
 from dashboard.demo.sample import open_demo
@@ -16,7 +14,7 @@ from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.settings import Settings
-from dashboard.store.engine import open_engine
+from dashboard.store.engine import Engine, open_engine
 from dashboard.store.log import Log
 from dashboard.store.queries import Queries
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up

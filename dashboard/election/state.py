@@ -237,10 +237,13 @@ class _Builder:
         return self._place(state, last_phase=phases - 1) if due else state
 
     def _stage_dates(self) -> tuple[StageDates, ...]:
-        """Date the stages: the end of one starts the next unless its own start is given."""
+        """Date the stages: the end of one starts the next unless its own start is given; a poll starts its own."""
+        first_poll = next((poll.on for poll in self.polls if not poll.annulled), None)
         dates, before = [], None
         for stage in self.procedure.stages:
             start = self.starts.get(stage.id, before)
+            if stage.id == self.procedure.poll_stage:
+                start = start or first_poll
             end = self.ends.get(stage.id)
             dates.append(StageDates(stage.id, start, end))
             before = end

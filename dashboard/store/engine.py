@@ -14,6 +14,8 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 
 from dashboard.store.errors import DatabaseNewer, DatabaseUnreachable, StoreError
 
+__all__ = ["Engine", "open_engine", "reading", "shown", "writing"]
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 

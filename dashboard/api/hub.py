@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.api.events import (
@@ -137,21 +137,23 @@ class Hub:
         greeting = day_event(self.services)
         if since is None:
             return greeting
+        board = queries.board()  # first: what is committed after it is published to this client
         latest, touched = queries.touched_since(since)
         if since > latest or latest - since > _LONGEST_CATCH_UP:
             return greeting + reset_event(latest)
         if since == latest:
             return greeting
-        board = queries.board()
         totals = summaries(self.services, board, self._summed_areas())
-        change = Change(self.services, board, self._with_units(touched), totals, now_wire(self.services))
+        change = Change(self.services, board, queries.with_units(touched), totals, now_wire(self.services))
         return greeting + change.render(client.area, client.views)
 
     async def _pump(self) -> None:
         """Send what each commit changed, and the new day when it begins."""
-        while True:
+        while not self._closed:
+            # Not wait_for: before Python 3.12 it can swallow a cancellation that meets the event.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), _TICK_SECONDS)
+                async with asyncio.timeout(_TICK_SECONDS):
+                    await self._changed.wait()
             woken = self._changed.is_set()
             self._changed.clear()
             try:
@@ -164,23 +166,19 @@ class Hub:
 
     async def _send_changes(self) -> None:
         before = self._latest()
-        revision, touched = await asyncio.to_thread(self.services.queries.touched_since, before.revision)
+        change = await asyncio.to_thread(self._read_change, before)
+        self._board = change.board
+        revision = change.board.revision
         if revision < before.revision:  # another database has taken this one's place
-            await self._read_all()
             self._publish(lambda _client: reset_event(revision))
         elif revision > before.revision:
-            change = await asyncio.to_thread(self._read_change, before, touched)
-            self._board = change.board
             self._publish(lambda client: change.render(client.area, client.views))
 
-    def _read_change(self, before: Board, touched: Iterable[str]) -> Change:
-        """Read what the touched areas look like now, and which rollups that moves."""
-        codes = self._with_units(touched)
-        board = self.services.queries.refreshed(before, codes)
-        townships = {board.township_of[code] for code in codes}
-        if board.day != before.day:
-            townships = set(self._summed_areas())
-        fresh = summaries(self.services, board, [*sorted(townships), self.services.queries.tree.root.code])
+    def _read_change(self, before: Board) -> Change:
+        """Read what changed since `before`: the units, and the rollups that they move."""
+        board, codes = self.services.queries.advance(before)
+        areas = {board.township_of[code] for code in codes}
+        fresh = summaries(self.services, board, [*sorted(areas), self.services.queries.tree.root.code])
         changed = {key: summary for key, summary in fresh.items() if self._totals.get(key) != summary}
         self._totals.update(changed)
         return Change(self.services, board, codes, changed, now_wire(self.services))
@@ -194,7 +192,7 @@ class Hub:
 
     async def _beat(self) -> None:
         """Send a heartbeat; while the database is away there is none, and the page shows it."""
-        while True:
+        while not self._closed:
             await asyncio.sleep(BEAT_SECONDS)
             with contextlib.suppress(StoreError):
                 message = await asyncio.to_thread(beat_event, self.services)
@@ -227,8 +225,3 @@ class Hub:
     def _summed_areas(self) -> list[str]:
         tree = self.services.queries.tree
         return [*(township.code for township in tree.townships), tree.root.code]
-
-    def _with_units(self, touched: Iterable[str]) -> tuple[str, ...]:
-        """Return the touched units, and those of touched townships: its report changes their signs."""
-        queries = self.services.queries
-        return tuple(sorted({code for area in touched for code in queries.units_below(area)}))

@@ -83,7 +83,7 @@ def install_problems(server: FastAPI, default_locale: str) -> None:
             raise error
         status, slug = STATUS.get(type(error), (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"))
         told = request_messages(request, default_locale).error(error)
-        members = {key: value for key, value in error.params.items() if isinstance(value, int)}
+        members = {key: value for key, value in error.params.items() if isinstance(value, int | list)}
         return problem(status, slug, told, **members)
 
     async def malformed(request: Request, error: Exception) -> JSONResponse:

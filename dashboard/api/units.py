@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Response
@@ -19,6 +20,10 @@ from dashboard.store.log import Entry, Receipt, Submission
 from dashboard.store.queries import Dossier
 
 _PAGE = 100
+
+
+FlagName = Enum("FlagName", {name.lower(): name.lower() for name in Flag.__members__}, type=str)  # type: ignore[misc]
+"""Names of the signs, as the profile and the API write them."""
 
 
 class FactsIn(BaseModel):
@@ -58,13 +63,13 @@ def units_router(services: Services) -> APIRouter:
         township: Annotated[list[str] | None, Query(description="Township codes")] = None,
         kind: Annotated[str | None, Query(description="`village` or `community`")] = None,
         phase: Annotated[list[int] | None, Query(description="Phase ordinals")] = None,
-        flag: Annotated[list[str] | None, Query(description="Signs that must all be set, such as `key`")] = None,
+        flag: Annotated[list[FlagName] | None, Query(description="Signs that must all be set")] = None,
         offset: Annotated[int, Query(ge=0)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = _PAGE,
     ) -> UnitsOut:
         """List units that match all filters, in official order."""
         view, day = view_of(services, track), day_of(services, as_of)
-        mask = sum(Flag[name.upper()] for name in flag or () if name.upper() in Flag.__members__)
+        mask = sum(Flag[name.value.upper()] for name in flag or ())
         board = services.queries.board(day, known)
         found = []
         for area in services.queries.tree.units:

@@ -14,7 +14,7 @@ class UnknownArea(StoreError):
 
 
 class StaleUnit(StoreError):
-    """Say that someone else changed the unit since it was read."""
+    """Say that someone else changed the unit since it was read; `changes` lists the facts that came."""
 
     text = N_("{area} has changed since it was read (revision {expected}, now {actual}).")
 

@@ -177,7 +177,12 @@ class Log:
         latest = select(func.max(table.c.revision)).where(table.c.area_code == code)
         actual = connection.execute(latest).scalar() or 0
         if actual != seen:
-            raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual)
+            changes = [
+                {"id": fact.id, "type": fact.type, "track": fact.track, "effective_on": str(fact.effective_on)}
+                for fact in read_facts(connection, [code]).get(code, [])
+                if fact.revision > seen
+            ]
+            raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual, changes=changes)
 
     def _refuse_lost_targets(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Refuse a correction of something that is not there, is of another kind, or no longer counts."""

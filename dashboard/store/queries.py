@@ -1,6 +1,6 @@
 """Answer questions about the present and any past, each from one consistent read of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -117,26 +117,33 @@ class Queries:
             silent=silent,
         )
 
-    def refreshed(self, board: Board, codes: Sequence[str]) -> Board:
-        """Return the latest board, reading only the units `codes` anew; `board` holds the others.
+    def advance(self, board: Board) -> tuple[Board, tuple[str, ...]]:
+        """Return the latest board and the units touched since `board`, both from one read.
 
-        The caller names every unit touched since `board.revision`. On another business day, or with
-        facts of a later day than today, everything is read.
+        Only the touched units are read anew; `board` holds the others. On another business day, with
+        facts of a later day than today, or on a log that has lost revisions, everything is read and
+        every unit counts as touched.
         """
         day = self.clock.today()
         with reading(self.engine) as connection:
+            revision = _revision(connection)
             latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
-            if day == board.day and (latest_day is None or latest_day <= day):
+            if day == board.day and revision >= board.revision and (latest_day is None or latest_day <= day):
+                codes = self.with_units(_touched(connection, board.revision))
                 units, tracks = stored(connection, codes)
-                revision = _revision(connection)
-                return replace(
+                fresh = replace(
                     board,
                     revision=revision,
                     units={**board.units, **{row.area_code: row for row in units}},
                     tracks={**board.tracks, **{(row.area_code, row.track): row for row in tracks}},
                     silent=self._silent(connection, day, revision),
                 )
-        return self.board()
+                return fresh, codes
+        return self.board(), tuple(sorted(unit.code for unit in self.tree.units))
+
+    def with_units(self, areas: Iterable[str]) -> tuple[str, ...]:
+        """Return the units among `areas` and those below them: a township's report changes its units' signs."""
+        return tuple(sorted({code for area in areas for code in self.units_below(area)}))
 
     def dossier(self, code: str, as_of: date | None = None, known: int | None = None) -> Dossier:
         """Return one unit's state and history; raise UnknownArea or UnknownRevision."""
@@ -153,10 +160,7 @@ class Queries:
     def touched_since(self, revision: int) -> tuple[int, tuple[str, ...]]:
         """Return the latest revision and the areas with a fact after `revision`."""
         with reading(self.engine) as connection:
-            latest = _revision(connection)
-            table = schema.fact
-            codes = select(table.c.area_code).where(table.c.revision > revision).distinct()
-            return latest, tuple(sorted(connection.execute(codes).scalars()))
+            return _revision(connection), _touched(connection, revision)
 
     def freshness(self, day: date | None = None, known: int | None = None) -> Freshness:
         """Say how many townships have reported `day` (default: business today) and when the last did."""
@@ -205,6 +209,12 @@ class Queries:
 
 def _revision(connection: Connection) -> int:
     return int(connection.execute(select(schema.meta.c.revision)).scalar_one())
+
+
+def _touched(connection: Connection, revision: int) -> tuple[str, ...]:
+    table = schema.fact
+    codes = select(table.c.area_code).where(table.c.revision > revision).distinct()
+    return tuple(sorted(connection.execute(codes).scalars()))
 
 
 def _known(connection: Connection, known: int | None) -> int:

@@ -165,7 +165,33 @@ def test_what_was_touched_since(send, queries):
     assert queries.touched_since(2) == (2, ())
 
 
-def test_a_refreshed_board_equals_one_read_anew(send, queries):
+def test_an_advanced_board_equals_one_read_anew(send, queries):
     before = queries.board()
     send(("111", END), ("121", draft("key_village", level="district")))
-    assert queries.refreshed(before, ["111", "121"]) == queries.board()
+    send(("12", draft("report_received", status="zero")))
+    board, touched = queries.advance(before)
+    assert board == queries.board()
+    assert touched == ("111", "121", "122")
+    assert queries.advance(board) == (board, ())
+
+
+def test_no_commit_slips_between_a_board_and_what_touched_it(send, queries):
+    """The units told and the revision told come from one read, however fast others write."""
+    board, told, done = queries.board(), set(), threading.Event()
+
+    def write():
+        for number in range(30):
+            send(("111" if number % 3 else "121", draft("counter", None, name="training", count=number)))
+        done.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    while not (done.is_set() and board.revision == 30):
+        after, touched = queries.advance(board)
+        told |= {
+            (code, revision) for code in touched for revision in range(board.revision + 1, after.revision + 1)
+        }
+        board = after
+    thread.join()
+    for code in ("111", "121"):
+        assert {(code, fact.revision) for fact in queries.dossier(code).history} <= told

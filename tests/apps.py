@@ -1,0 +1,85 @@
+"""Compose applications for tests: a demo made once, copied for each test that changes it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2 as httpx
+
+from tests.conftest import ROOT
+
+
+def environment(folder, **settings):
+    """Return an environment in which a process serves the data folder on a free port."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("SITUATION_")}
+    chosen = {"DATA_DIR": str(folder), "PORT": "0", **settings}
+    return clean | {f"SITUATION_{key}": str(value) for key, value in chosen.items()}
+
+
+class Server:
+    """Run `python app.py` in a process of its own."""
+
+    def __init__(self, folder: Path, **settings):
+        self.folder, self.settings, self.process, self.url = Path(folder), settings, None, ""
+
+    def start(self, port=0):
+        self.process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environment(self.folder, **{"PORT": port, **self.settings}),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stderr.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, line + self.process.stderr.read()
+        self.url = found.group()
+        self._wait()
+        return self
+
+    @property
+    def port(self):
+        return int(self.url.rsplit(":", 1)[1])
+
+    def _wait(self):
+        for _ in range(600):
+            try:
+                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not answer within a minute")
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(60)
+        if self.process:
+            self.process.stderr.close()
+        return self.process.returncode
+
+    def run(self, *arguments):
+        """Run `python -m dashboard` on the same data folder."""
+        return dashboard(self.folder, *arguments, **self.settings)
+
+
+def dashboard(folder, *arguments, **settings):
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard", *arguments],
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def copy_of(folder, target):
+    shutil.copytree(folder, target)
+    return target

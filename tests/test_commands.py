@@ -1,0 +1,176 @@
+"""The commands a person types: each error is one sentence, with exit status 2 and no traceback."""
+
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.apps import Server, copy_of, dashboard, environment
+from tests.conftest import ROOT
+
+END = '{"stage": "preparation", "edge": "end"}'
+
+
+def refused(run):
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1
+    return run.stderr.strip()
+
+
+@pytest.fixture
+def folder(demo_folder, tmp_path):
+    return copy_of(demo_folder, tmp_path / "data")
+
+
+def app(folder, **settings):
+    return subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT, env=environment(folder, **settings), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_append_and_rebuild(folder):
+    run = dashboard(
+        folder, "append", "110108024901", "milestone", '{"stage": "audit", "edge": "start"}',
+        "--track", "committee", "--on", "2018-12-28", "--request-id", "a",
+    )  # fmt: skip
+    receipt = json.loads(run.stdout)
+    assert receipt["facts"] == [f"{receipt['revision']}.0"]
+    corrected = dashboard(
+        folder, "append", "110108024901", "milestone", '{"stage": "audit", "edge": "start"}',
+        "--track", "committee", "--on", "2018-12-27", "--supersedes", receipt["facts"][0], "--reason", "typing error",
+    )  # fmt: skip
+    assert corrected.returncode == 0, corrected.stderr
+    check = dashboard(folder, "rebuild", "--check")
+    assert (check.returncode, check.stdout.strip()) == (0, "678 个单元的汇总与记录一致。")
+
+
+def test_rebuild_finds_and_mends_a_damaged_projection(folder):
+    import sqlite3
+
+    with sqlite3.connect(folder / "situation.db") as connection:
+        connection.execute("UPDATE track_state SET phase = 0 WHERE area_code = '110108024901' AND track = 'party'")
+    connection.close()
+    check = dashboard(folder, "rebuild", "--check")
+    assert check.returncode == 1
+    assert "110108024901 party" in check.stdout
+    assert dashboard(folder, "rebuild").returncode == 0
+    assert dashboard(folder, "rebuild", "--check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("append", "999", "milestone", END, "--track", "party"), "999"),
+        (("append", "110108024901", "milestone", END), "party, committee"),
+        (("append", "110108024901", "milestone", "{"), "无法识别"),
+        (("append", "110108024901", "milestone", "[]", "--track", "party"), "payload"),
+        (("append", "110108024901", "milestone", END, "--track", "party", "--on", "tomorrow"), "tomorrow"),
+        (
+            ("append", "110108024901", "milestone", END, "--track", "party", "--on", "2019-02-01"),
+            "晚于今日 2019-01-04",
+        ),
+        (("append", "110108024901", "milestone", '{"stage": "tea", "edge": "end"}', "--track", "party"), "tea"),
+    ],
+)
+def test_a_wrong_append_says_why(folder, arguments, told):
+    assert told in refused(dashboard(folder, *arguments))
+
+
+def test_settings_are_printed_without_secrets(tmp_path):
+    run = dashboard(tmp_path, "settings", DATABASE_URL="postgresql://office:secret@db/situation", DEMO_SPEED="0.5")
+    assert run.returncode == 0
+    assert "SITUATION_DEMO_SPEED=0.5" in run.stdout
+    assert "postgresql://office:***@db/situation" in run.stdout
+    assert "secret" not in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"HOST": "0.0.0.0"}, "SITUATION_HOST=0.0.0.0"),
+        ({"PORT": "tea"}, "SITUATION_PORT=tea"),
+        ({"DEMO_SPEED": "-1"}, "SITUATION_DEMO_SPEED=-1"),
+        ({"DATABASE_URL": "mysql://x"}, "SITUATION_DATABASE_URL"),
+        ({"PROFILE": "nowhere.toml"}, "nowhere.toml"),
+        ({"DATA_DIR": "/proc/nowhere"}, "/proc/nowhere"),
+        ({"LOCALE": "en", "DATA_DIR": "/proc/nowhere"}, "The data folder /proc/nowhere cannot be written"),
+    ],
+)
+def test_a_wrong_setting_ends_with_one_sentence(tmp_path, settings, told):
+    assert told in refused(app(tmp_path, **settings))
+
+
+def test_a_profile_with_an_unknown_key_names_it(tmp_path):
+    text = (ROOT / "dashboard" / "profile" / "haidian.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(text.replace('id = "poll", phase', 'colour = 1, id = "poll", phase', 1), encoding="utf-8")
+    told = refused(app(tmp_path / "data", PROFILE=path))
+    assert "mine.toml" in told
+    assert "stages[poll]] colour" in told
+
+
+def test_a_port_in_use_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert str(port) in refused(app(tmp_path, PORT=port))
+
+
+def test_a_database_of_a_newer_release_is_named(folder):
+    import sqlite3
+
+    with sqlite3.connect(folder / "situation.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert "9999" in refused(app(folder))
+
+
+def test_without_the_demo_the_sample_has_its_real_names_and_no_facts(tmp_path):
+    import httpx2 as httpx
+
+    server = Server(tmp_path / "data", DEMO="false")
+    try:
+        server.start()
+        answer = httpx.get(f"{server.url}/api/v1/map/110108").json()
+        assert (answer["totals"]["due"], answer["totals"]["started"], answer["revision"]) == (619, 0, 0)
+        page = httpx.get(server.url).text
+        assert "演示数据" not in re_without_boot(page)
+        assert httpx.get(f"{server.url}/unit/110108024901").status_code == 404
+    finally:
+        server.stop()
+
+
+def re_without_boot(page):
+    """Leave out the catalogue that travels to the map's modules."""
+    import re
+
+    return re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
+
+
+def test_a_start_that_was_killed_begins_anew(tmp_path):
+    """kill -9 during the first start leaves no half-filled database."""
+    import signal
+    import time
+
+    folder = tmp_path / "data"
+    process = subprocess.Popen(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment(folder), stderr=subprocess.DEVNULL
+    )
+    for _ in range(300):
+        if (folder / "situation.db-wal").exists():
+            break
+        time.sleep(0.02)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    server = Server(folder)
+    try:
+        server.start()
+    finally:
+        server.stop()
+    assert "678" in dashboard(folder, "rebuild", "--check").stdout

@@ -1,0 +1,60 @@
+"""The dossier's content is a pure function of the unit's state."""
+
+import json
+
+import plotly
+import pytest
+
+from dashboard.messages import messages
+from dashboard.views.panels.dossier import dossier_or_error
+
+
+@pytest.fixture(scope="module")
+def services(demo_folder):
+    from dashboard.bootstrap import open_services
+    from dashboard.settings import Settings
+
+    opened = open_services(Settings(data_dir=demo_folder, _env_file=None))
+    yield opened
+    opened.queries.engine.dispose()
+
+
+def texts(component):
+    """Collect all strings of a component tree."""
+    found = []
+
+    def walk(node):
+        if isinstance(node, str):
+            found.append(node)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            walk(node.get("props", {}).get("children"))
+
+    walk(json.loads(json.dumps(component, cls=plotly.utils.PlotlyJSONEncoder)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("zh_CN", ["示例一村", "东升地区", "代码 110108024901", "村", "党组织", "村（居）委会", "达到", "要求超过 4/5", "近期记录"]),
+        ("en", ["示例一村", "Code 110108024901", "Village", "Party organisation", "reached", "more than 4/5 wanted", "Recent facts"]),
+    ],
+)  # fmt: skip
+def test_what_a_dossier_tells(services, locale, expected):
+    told = texts(dossier_or_error(services, "110108024901", messages(locale)))
+    for text in expected:
+        assert text in told
+    assert any("暂行条例" in text or "Provisional Regulations" in text for text in told), "the rule's source"
+
+
+def test_every_due_unit_has_a_dossier_in_both_languages(services):
+    for unit in services.queries.tree.units[::7]:
+        for locale in ("zh_CN", "en"):
+            assert unit.name in texts(dossier_or_error(services, unit.code, messages(locale)))
+
+
+def test_an_unknown_unit_says_so(services):
+    assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, "999", messages("zh_CN")))

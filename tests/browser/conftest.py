@@ -1,0 +1,91 @@
+"""A real browser with software WebGL; every test fails on a console error or a request to another host."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.apps import Server, copy_of
+
+ARGUMENTS = [
+    "--no-sandbox", "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+READY = "() => document.documentElement.dataset.map === 'ready'"
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+def launch(playwright, *more):
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    started = launch(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def server(demo_folder, tmp_path_factory):
+    started = Server(copy_of(demo_folder, tmp_path_factory.mktemp("served") / "data")).start()
+    yield started
+    started.stop()
+
+
+class Watch:
+    """Note what went wrong on the pages of a context."""
+
+    def __init__(self, context, home):
+        self.problems, self.home = [], urlsplit(home).netloc
+        context.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
+        context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        context.on("request", self._request)
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.home:
+            self.problems.append(f"foreign request {request.url}")
+
+
+@pytest.fixture
+def new_context(browser, server):
+    opened = []
+
+    def make(**options):
+        context = browser.new_context(
+            **({"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"} | options)
+        )
+        context.set_default_timeout(60_000)
+        watch = Watch(context, server.url)
+        opened.append((context, watch))
+        return context
+
+    yield make
+    for context, watch in opened:
+        context.close()
+        assert watch.problems == []
+
+
+@pytest.fixture
+def open_page(new_context, server):
+    context = None
+
+    def visit(path="/", **options):
+        nonlocal context
+        context = new_context(**options) if options or context is None else context
+        page = context.new_page()
+        page.goto(server.url + path)
+        page.wait_for_function(READY)
+        return page
+
+    return visit

@@ -3,24 +3,28 @@
 import { boot } from "./boot.js";
 import { Stream } from "./stream.js";
 
+/** @typedef {{loaded: (revision: number) => void, wake: () => void}} Connection */
+
 /**
  * Listen to the stream of all tracks.
  * @param {(message: import("./stream.js").Message) => void} tell
+ * @returns {Connection}
  */
 export function listen(tell) {
   const tracks = boot.tracks.map((track) => `track=${track.id}`).join("&");
   const url = new URL(`${boot.urls.stream}&${tracks}`, location.href).href;
-  const wake = "SharedWorker" in window ? inWorker(url, tell) : inPage(url, tell);
-  window.addEventListener("online", wake);
+  const connection = "SharedWorker" in window ? inWorker(url, tell) : new Stream(url, tell);
+  window.addEventListener("online", () => connection.wake());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") wake();
+    if (document.visibilityState === "visible") connection.wake();
   });
+  return connection;
 }
 
 /**
  * @param {string} url
  * @param {(message: import("./stream.js").Message) => void} tell
- * @returns {() => void} tries again at once
+ * @returns {Connection}
  */
 function inWorker(url, tell) {
   const worker = new SharedWorker(new URL("./stream-worker.js", import.meta.url), { type: "module", name: url });
@@ -30,14 +34,8 @@ function inWorker(url, tell) {
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
-  return () => worker.port.postMessage({ type: "wake" });
-}
-
-/**
- * @param {string} url
- * @param {(message: import("./stream.js").Message) => void} tell
- */
-function inPage(url, tell) {
-  const stream = new Stream(url, tell);
-  return () => stream.wake();
+  return {
+    loaded: (revision) => worker.port.postMessage({ type: "loaded", revision }),
+    wake: () => worker.port.postMessage({ type: "wake" }),
+  };
 }

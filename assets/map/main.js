@@ -33,7 +33,7 @@ let selected = readUrl().unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
 let cursor = null;
 
-listen((message) => {
+const connection = listen((message) => {
   if (situation) heed(message);
   else early.push(message);
 });
@@ -84,6 +84,7 @@ async function start() {
   held.onChange((codes) => view?.paint(codes));
   held.load(columns);
   situation = held;
+  connection.loaded(columns.revision);
   freshness.contact(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(held.track);
@@ -106,7 +107,7 @@ function heed(message) {
     const touched = situation.change(data);
     if (selected && touched.includes(selected)) setProps("touched", { data: { code: selected, revision: data.revision } });
     if (cursor && touched.includes(cursor)) tooltip.hide();
-  } else if (name === "reset" || (name === "day" && data.day !== situation.day)) {
+  } else if (name === "reset" || (name === "day" && (data.day !== situation.day || data.revision > situation.revision))) {
     reload(situation.track);
   }
 }

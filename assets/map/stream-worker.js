@@ -22,7 +22,8 @@ self.addEventListener("connect", (event) => {
     if (data.type === "open") {
       stream ??= new Stream(data.url, tellAll);
       port.postMessage(status);
-    } else if (data.type === "wake") stream?.wake();
+    } else if (data.type === "loaded") stream?.loaded(data.revision);
+    else if (data.type === "wake") stream?.wake();
     else if (data.type === "bye") ports.delete(port);
   };
 });

@@ -29,6 +29,14 @@ export class Stream {
     setInterval(() => this.#watch(), SILENCE / 4);
   }
 
+  /**
+   * Learn the revision that a page has loaded: from there the first lost connection resumes.
+   * @param {number} revision
+   */
+  loaded(revision) {
+    this.seen ??= revision;
+  }
+
   /** Try again at once, after sleep or when the network is back. */
   wake() {
     if (this.source?.readyState !== EventSource.OPEN) this.#reopen(0);
@@ -46,8 +54,9 @@ export class Stream {
     };
     source.onerror = () => {
       this.tell({ type: "status", open: false });
-      // While CONNECTING the browser tries by itself and resumes with Last-Event-ID.
-      if (source.readyState === EventSource.CLOSED) this.#reopen(this.wait);
+      // The browser would try by itself, but with the address of the first time and without what the map
+      // has loaded since.
+      this.#reopen(this.wait);
     };
     for (const name of EVENTS) {
       source.addEventListener(name, (event) => {

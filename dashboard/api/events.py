@@ -25,9 +25,14 @@ def now_wire(services: Services) -> dict[str, object]:
     return {"now": now, "freshness": freshness_wire(services.queries.freshness())}
 
 
-def day_event(services: Services) -> bytes:
-    """Tell the business day: at the start of a stream and when a new one begins."""
-    return event("day", {"day": services.clock.today().isoformat(), **now_wire(services)})
+def day_event(services: Services, revision: int) -> bytes:
+    """Tell the business day: at the start of a stream and when a new one begins.
+
+    `revision` is the one up to which changes have been told; a page that shows an older one has missed
+    something and fetches everything.
+    """
+    day = services.clock.today().isoformat()
+    return event("day", {"day": day, "revision": revision, **now_wire(services)})
 
 
 def beat_event(services: Services) -> bytes:

@@ -111,7 +111,7 @@ class Hub:
             raise TooManyStreams(count=len(self._clients))
 
     async def stream(self, area: str, views: tuple[str, ...], since: int | None) -> AsyncIterator[bytes]:
-        """Yield the events of one client, beginning with the day and what it missed after `since`.
+        """Yield the events of one client, beginning with what it missed after `since` and the day.
 
         It ends when the server shuts down, when the client is too slow, and when the database is away
         at its beginning; the browser connects again by itself.
@@ -132,20 +132,20 @@ class Hub:
             self._clients.discard(client)
 
     def _greeting(self, client: Client, since: int | None) -> bytes:
-        """Return the day, and the changes after `since`, or a reset when they cannot be told."""
+        """Return the changes after `since`, or a reset when they cannot be told, then the day."""
         queries = self.services.queries
-        greeting = day_event(self.services)
         if since is None:
-            return greeting
+            return day_event(self.services, self._latest().revision)
         board = queries.board()  # first: what is committed after it is published to this client
         latest, touched = queries.touched_since(since)
+        told = b""
         if since > latest or latest - since > _LONGEST_CATCH_UP:
-            return greeting + reset_event(latest)
-        if since == latest:
-            return greeting
-        totals = summaries(self.services, board, self._summed_areas())
-        change = Change(self.services, board, queries.with_units(touched), totals, now_wire(self.services))
-        return greeting + change.render(client.area, client.views)
+            told = reset_event(latest)
+        elif since < latest:
+            totals = summaries(self.services, board, self._summed_areas())
+            change = Change(self.services, board, queries.with_units(touched), totals, now_wire(self.services))
+            told = change.render(client.area, client.views)
+        return told + day_event(self.services, board.revision)
 
     async def _pump(self) -> None:
         """Send what each commit changed, and the new day when it begins."""
@@ -187,7 +187,7 @@ class Hub:
         day = await asyncio.to_thread(self.services.clock.today)
         if day != self._latest().day:
             await self._read_all()
-            message = await asyncio.to_thread(day_event, self.services)
+            message = await asyncio.to_thread(day_event, self.services, self._latest().revision)
             self._publish(lambda _client: message)
 
     async def _beat(self) -> None:

@@ -17,7 +17,7 @@ ARGUMENTS = [
 READY = "() => document.documentElement.dataset.map === 'ready'"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright():
     with sync_playwright() as started:
         yield started
@@ -28,7 +28,7 @@ def launch(playwright, *more):
     return playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright):
     started = launch(playwright)
     yield started

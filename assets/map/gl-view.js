@@ -55,6 +55,13 @@ export class GlView {
     this.situation = situation;
     await this.loaded;
     this.paint([...situation.units.keys()]);
+    await this.idle();
+  }
+
+  /** Add hatching, icons and names. */
+  async dress() {
+    const { situation } = this;
+    if (!situation) return;
     await drawIcons(this.map);
     const points = [...situation.units.values()].map(mark);
     this.#source("marks").setData({ type: "FeatureCollection", features: points });

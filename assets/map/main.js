@@ -89,7 +89,9 @@ async function start() {
   for (const message of early.splice(0)) heed(message);
   markTrack(held.track);
   await opened.start(held);
+  root.dataset.map = "painted";
   if (selected) select(selected, false);
+  await opened.dress();
   await opened.idle();
   root.dataset.map = "ready";
 }

@@ -48,6 +48,9 @@ export class SvgView {
     this.paint([...situation.units.keys()]);
   }
 
+  /** Nothing is added to the static map. */
+  async dress() {}
+
   /** @param {string[]} codes */
   paint(codes) {
     const paints = phasePaints();

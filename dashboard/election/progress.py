@@ -1,11 +1,12 @@
 """Add units up: totals per township and district, rates, and the columns of the map."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from dashboard.election.flags import Flag
+from dashboard.election.flags import EXCEPTIONS, Flag
 from dashboard.election.plan import band, days_late, deviation
 from dashboard.election.rows import TrackRow, UnitRow
 from dashboard.profile.calendar import WorkingDays
@@ -34,11 +35,6 @@ class Totals:
     postponed: int
     suspended: int
     phases: tuple[int, ...]
-
-    @classmethod
-    def zero(cls, phases: int) -> "Totals":
-        """Return the totals of no unit."""
-        return cls(**{f.name: 0 for f in fields(cls) if f.name != "phases"}, phases=(0,) * phases)
 
     def __add__(self, other: "Totals") -> "Totals":
         """Add two disjoint groups of units."""
@@ -142,8 +138,24 @@ class Board:
 
     def totals(self, codes: Iterable[str], view: str) -> Totals:
         """Add up the units `codes`; under the overall view every due unit-track counts once."""
-        counts = Totals.zero(len(self.profile.phases))
-        return sum((self._count(row) for code in codes for row in self._rows(code, view)), start=counts)
+        due = [row for code in codes for row in self._rows(code, view) if row.phase is not None]
+        last = len(self.profile.phases) - 1
+        reached = [row.phase or 0 for row in due]
+        signs = Counter(row.exceptions for row in due)
+        return Totals(
+            due=len(due),
+            started=sum(phase > 0 for phase in reached),
+            polls=sum(row.first_outcome is not None for row in due),
+            elected=sum(row.elected for row in due),
+            completed=sum(phase == last for phase in reached),
+            first_success=sum(row.first_outcome == "success" for row in due),
+            planned=sum(row.planned_poll_on is not None and row.planned_poll_on <= self.day for row in due),
+            phases=tuple(reached.count(phase) for phase in range(last + 1)),
+            **{
+                kind: sum(number for mask, number in signs.items() if mask & bit)
+                for kind, bit in EXCEPTIONS.items()
+            },
+        )
 
     def summary(self, codes: Iterable[str], view: str) -> dict[str, object]:
         """Return totals, rates and the band of deviation as JSON writes them."""
@@ -159,31 +171,12 @@ class Board:
         }
 
     def _rows(self, code: str, view: str) -> list[TrackRow]:
-        names = [track.id for track in self.profile.tracks] if view == OVERALL else [view]
-        return [self.tracks[code, name] for name in names]
+        if view != OVERALL:
+            return [self.tracks[code, view]]
+        return [self.tracks[code, track.id] for track in self.profile.tracks]
 
     def _leading(self, due: list[TrackRow]) -> TrackRow:
         """Return the earliest unfinished track in profile order, or of finished ones the last to finish."""
         last = len(self.profile.phases) - 1
         unfinished = [row for row in due if row.phase != last]
         return unfinished[0] if unfinished else max(due, key=lambda row: row.since or date.min)
-
-    def _count(self, row: TrackRow) -> Totals:
-        if row.phase is None:
-            return Totals.zero(len(self.profile.phases))
-        exceptions = Flag(row.exceptions)
-        return Totals(
-            due=1,
-            started=int(row.phase > 0),
-            polls=int(row.first_outcome is not None),
-            elected=int(row.elected),
-            completed=int(row.phase == len(self.profile.phases) - 1),
-            first_success=int(row.first_outcome == "success"),
-            planned=int(row.planned_poll_on is not None and row.planned_poll_on <= self.day),
-            another=int(Flag.ANOTHER in exceptions),
-            rerun=int(Flag.RERUN in exceptions),
-            vacancy=int(Flag.VACANCY in exceptions),
-            postponed=int(Flag.POSTPONED in exceptions),
-            suspended=int(Flag.SUSPENDED in exceptions),
-            phases=tuple(int(row.phase == index) for index in range(len(self.profile.phases))),
-        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Engine, select
 
@@ -21,6 +21,8 @@ from dashboard.store.engine import reading
 from dashboard.store.errors import UnknownArea, UnknownRevision
 from dashboard.store.projection import stored
 from dashboard.store.rows import fact_of, read_facts
+
+_RECENT = timedelta(days=3)  # the last report is nearly always younger
 
 
 @dataclass(frozen=True)
@@ -190,17 +192,17 @@ class Queries:
         return units, tracks
 
     def _reports(self, connection: Connection, day: date, known: int) -> list[Fact]:
-        """Return the township reports that count, up to a day."""
+        """Return the township reports of the last days that count, or of any day when there are none."""
+        recent = self._counting_reports(connection, day, known, max(day, date.min + _RECENT) - _RECENT)
+        return recent or self._counting_reports(connection, day, known, date.min)
+
+    def _counting_reports(self, connection: Connection, day: date, known: int, first: date) -> list[Fact]:
         table = schema.fact
-        of_townships = select(table.c.area_code).where(table.c.type == "report_received").distinct()
-        rows = connection.execute(
-            select(table).where(
-                table.c.type.in_(("report_received", "retracted")),
-                table.c.area_code.in_(of_townships),
-                table.c.revision <= known,
-            )
-        ).mappings()
-        return [fact for fact in read_log(map(fact_of, rows), day) if fact.type == "report_received"]
+        own = (table.c.type == "report_received") & (table.c.effective_on >= first)
+        striking = table.c.type.in_(("report_received", "retracted")) & table.c.supersedes.is_not(None)
+        rows = connection.execute(select(table).where(own | striking, table.c.revision <= known)).mappings()
+        read = read_log(map(fact_of, rows), day)
+        return [fact for fact in read if fact.type == "report_received" and fact.effective_on >= first]
 
     def _silent(self, connection: Connection, day: date, known: int) -> frozenset[str]:
         today = {fact.area_code for fact in self._reports(connection, day, known) if fact.effective_on == day}

@@ -1,0 +1,1 @@
+"""Measure what docs/benchmarks.md states; never part of the tests."""

@@ -86,7 +86,7 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
         bundle.base,
         server=server,
         assets_folder=str(ASSETS),
-        assets_path_ignore=["map", "vendor", "apidocs", "icons"],
+        assets_path_ignore=["^map$", "^vendor$", "^apidocs$", "^icons$"],
         update_title="",
         serve_locally=True,
     )

@@ -91,7 +91,7 @@ export function layers() {
       id: "unit-names", type: "symbol", source: "marks", filter: [">=", ["zoom"], ["get", "nameFrom"]],
       layout: {
         "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "top",
-        "text-offset": [0, 1], "text-max-width": 7,
+        "text-offset": [0, 1.3], "text-max-width": 7, "text-padding": 0,
       },
       paint: names,
     },

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ from dashboard.election.progress import Board
 from dashboard.services import Services
 from dashboard.store.errors import StoreError
 from dashboard.store.revision import RevisionWatch
+
+logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 _TICK_SECONDS = 1.0
@@ -163,6 +166,16 @@ class Hub:
             except StoreError:
                 await asyncio.sleep(_TICK_SECONDS)
                 self._changed.set()
+            except Exception:  # a pump that died would leave every page stale without a word
+                logger.exception("the live stream failed to send a change; it goes on with the next")
+                await self._read_again()
+
+    async def _read_again(self) -> None:
+        """Start over from a fresh picture after a failure, and have every page do the same."""
+        await asyncio.sleep(_TICK_SECONDS)
+        with contextlib.suppress(StoreError):
+            await self._read_all()
+            self._publish(lambda _client: reset_event(self._latest().revision))
 
     async def _send_changes(self) -> None:
         before = self._latest()

@@ -141,6 +141,25 @@ def test_a_township_hears_only_its_own_units(live):
     live(scenario)
 
 
+def test_a_failure_is_logged_and_pages_start_over(live, caplog, monkeypatch):
+    async def scenario(hub, services):
+        stream = hub.stream("110108", ("party",), None)
+        await following(stream, "day")
+
+        def fail(_self, _before):
+            monkeypatch.undo()
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("dashboard.api.hub.Hub._read_change", fail)
+        await asyncio.to_thread(append, services)
+        await following(stream, "reset")
+        await asyncio.to_thread(append, services)
+        await following(stream, "change")
+
+    live(scenario)
+    assert "failed to send a change" in caplog.text
+
+
 def test_shutdown_ends_every_stream(live):
     async def scenario(hub, services):
         streams = [hub.stream("110108", ("party",), None) for _ in range(5)]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.election.areas import Area
-from dashboard.profile.model import Procedure, Profile, Stage, Text
+from dashboard.profile.base import Text
+from dashboard.profile.model import Procedure, Profile, Stage
 
 
 @dataclass(frozen=True)

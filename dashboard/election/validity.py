@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from dashboard.election.facts import PollHeld
 from dashboard.errors import N_, Sentence
-from dashboard.profile.model import Ballots, CandidateMargin, Profile, Quorum, Vacancy
+from dashboard.profile.model import Profile
+from dashboard.profile.rules import Ballots, CandidateMargin, Quorum, Vacancy
 
 
 @dataclass(frozen=True)

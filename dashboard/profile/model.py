@@ -1,51 +1,18 @@
 """Model an election profile: every word, number and colour of the procedure, validated once."""
 
 from datetime import date, time
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from dashboard.profile.base import Colour, Identifier, Model, Text
+from dashboard.profile.rules import Notice, Rule, RuleT
 
 OVERALL = "overall"
 """Id of the view that joins all tracks; no track of a profile may use it."""
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
-
-
-def _fraction(value: object) -> object:
-    """Read a share such as "4/5" exactly; floats would round it."""
-    if isinstance(value, str):
-        share = Fraction(value)
-        if not 0 < share <= 1:
-            msg = "a share lies above 0 and not above 1"
-            raise ValueError(msg)
-        return share
-    msg = 'write a share as text, such as "4/5"'
-    raise ValueError(msg)
-
-
-Share = Annotated[Fraction, BeforeValidator(_fraction)]
-
-
-class Model(BaseModel):
-    """Refuse unknown keys and any change after validation."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Text(Model):
-    """Hold one label in both languages; neither may be missing or empty."""
-
-    zh_CN: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-
-    def get(self, locale: str) -> str:
-        """Return the label in `locale` (`zh_CN` or `en`)."""
-        return self.en if locale == "en" else self.zh_CN
 
 
 class Paint(Model):
@@ -158,123 +125,6 @@ class Track(Model):
             raise ValueError(msg)
         _unique([kind for procedure in self.procedures for kind in procedure.kinds], "kind in procedures")
         return self
-
-
-class _Rule(Model):
-    id: Identifier
-    procedures: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    effective_from: date
-    effective_to: date | None = None
-    label: Text
-    source: Text
-
-    @model_validator(mode="after")
-    def _check_dates(self) -> Self:
-        if self.effective_to is not None and self.effective_to < self.effective_from:
-            msg = "effective_to lies before effective_from"
-            raise ValueError(msg)
-        return self
-
-    def in_force(self, on: date) -> bool:
-        """Say whether the rule holds on day `on`, both ends included."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
-
-
-RuleT = TypeVar("RuleT", bound=_Rule)
-
-
-class Quorum(_Rule):
-    """Demand a share of present / eligible: `more_than` (strict) or `at_least`."""
-
-    kind: Literal["quorum"]
-    more_than: Share | None = None
-    at_least: Share | None = None
-
-    @model_validator(mode="after")
-    def _check_threshold(self) -> Self:
-        if (self.more_than is None) == (self.at_least is None):
-            msg = "give exactly one of more_than and at_least"
-            raise ValueError(msg)
-        return self
-
-    @property
-    def share(self) -> Fraction:
-        """Give the threshold as an exact fraction of the eligible."""
-        return self.more_than or self.at_least or Fraction(1)
-
-    @property
-    def strict(self) -> bool:
-        """Say whether exactly the threshold fails."""
-        return self.more_than is not None
-
-    def reached(self, present: int, eligible: int) -> bool:
-        """Say whether `present` of `eligible` people reach the quorum, in exact arithmetic."""
-        if eligible <= 0:
-            return False
-        turnout = Fraction(present, eligible)
-        return turnout > self.share if self.strict else turnout >= self.share
-
-
-class CandidateMargin(_Rule):
-    """Demand more candidates than seats by a share of the seats."""
-
-    kind: Literal["candidate_margin"]
-    at_least: Share
-
-    def reached(self, candidates: int, seats: int) -> bool:
-        """Say whether `candidates` exceed `seats` by the margin."""
-        return Fraction(candidates - seats) >= self.at_least * seats
-
-
-class Ballots(_Rule):
-    """Void a poll with more ballots returned than issued."""
-
-    kind: Literal["ballots"]
-
-
-class Majority(_Rule):
-    """State the share of votes that elects a candidate (votes themselves are never recorded)."""
-
-    kind: Literal["majority"]
-    more_than: Share
-    of: Literal["present", "cast"]
-
-
-class RunnerUp(_Rule):
-    """State the share of votes that elects in a re-election for missing seats."""
-
-    kind: Literal["runner_up"]
-    at_least: Share
-    of: Literal["present", "cast"]
-
-
-class Notice(_Rule):
-    """Demand days between the end of a stage and the poll."""
-
-    kind: Literal["notice"]
-    stage: Identifier
-    days_before_poll: Annotated[int, Field(ge=1)]
-
-
-class Size(_Rule):
-    """Bound the number of seats."""
-
-    kind: Literal["size"]
-    at_least: Annotated[int, Field(ge=1)]
-    at_most: Annotated[int, Field(ge=1)]
-
-
-class Vacancy(_Rule):
-    """Allow seats to stay vacant with approval."""
-
-    kind: Literal["vacancy"]
-    at_most: Annotated[int, Field(ge=0)]
-
-
-Rule = Annotated[
-    Quorum | CandidateMargin | Ballots | Majority | RunnerUp | Notice | Size | Vacancy,
-    Field(discriminator="kind"),
-]
 
 
 class CalendarOverride(Model):

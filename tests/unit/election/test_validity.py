@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from dashboard.election.facts import PollHeld
 from dashboard.election.validity import contradiction, judge
-from dashboard.profile.model import Quorum
+from dashboard.profile.rules import Quorum
 
 BEFORE, AFTER = date(2018, 12, 14), date(2021, 3, 1)
 

@@ -9,7 +9,7 @@ from dashboard.election.flags import EXCEPTIONS, Flag
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.errors import CalendarYearMissing, ProfileInvalid, ProfileUnreadable
 from dashboard.profile.load import load_profile, profile_path
-from dashboard.profile.model import Quorum
+from dashboard.profile.rules import Quorum
 from tests.conftest import ROOT
 
 TEXT = profile_path("haidian").read_text(encoding="utf-8")

@@ -62,7 +62,7 @@ class Variant(Model):
     applies_when: Annotated[dict[str, str], Field(min_length=1)]
     label: Text
     skip: tuple[Identifier, ...] = ()
-    planned_days: dict[Identifier, Annotated[int, Field(ge=0, le=365)]] = {}
+    planned_days: dict[Identifier, Annotated[int, Field(ge=0, le=365)]] = Field(default_factory=dict)
     assembly: Text | None = None
     eligible_label: Text | None = None
 
@@ -115,7 +115,7 @@ class Track(Model):
     id: Identifier
     label: Text
     short_label: Text
-    phase_labels: dict[Identifier, Text] = {}
+    phase_labels: dict[Identifier, Text] = Field(default_factory=dict)
     procedures: Annotated[tuple[Procedure, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -139,6 +139,8 @@ function onHover(code, x, y) {
  */
 function select(code, push) {
   const known = code && situation?.units.has(code) ? code : null;
+  notice.hidden = !code || known !== null;
+  if (!notice.hidden) notice.textContent = t("There is no village or community with the code {code}.", { code: code ?? "" });
   const before = selected;
   selected = known;
   if (known) cursor = known;

@@ -1,10 +1,11 @@
 // Shows the situation as a static SVG map where the browser has no WebGL2; same colours, live, clickable.
 
-import { boot, fetchJson } from "./boot.js";
+import { boot, fetchJson, flag } from "./boot.js";
 import { phasePaints } from "./theme.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
+const KEY = 7; // half the diagonal of a key village's diamond
 
 export class SvgView {
   /**
@@ -48,8 +49,18 @@ export class SvgView {
     this.paint([...situation.units.keys()]);
   }
 
-  /** Nothing is added to the static map. */
-  async dress() {}
+  /** Mark the key villages, with their names. */
+  async dress() {
+    for (const unit of this.situation?.units.values() ?? []) {
+      if (!(unit.flags & flag("key").bit)) continue;
+      const [x, y] = this.project([unit.lon, unit.lat]);
+      this.#add("path", "key").setAttribute("d", `M${x} ${y - KEY}L${x + KEY} ${y}L${x} ${y + KEY}L${x - KEY} ${y}Z`);
+      const name = this.#add("text", "key-name");
+      name.setAttribute("x", String(x + KEY + 3));
+      name.setAttribute("y", String(y + 4));
+      name.textContent = unit.shortName;
+    }
+  }
 
   /** @param {string[]} codes */
   paint(codes) {
@@ -69,7 +80,7 @@ export class SvgView {
     this.chosen = code;
     const path = code ? this.paths.get(code) : null;
     path?.classList.add("selected");
-    path?.parentNode?.append(path); // on top, so that its outline is whole
+    if (path) this.svg.insertBefore(path, this.svg.querySelector(".town")); // above the other units
   }
 
   /** @param {string|null} code */

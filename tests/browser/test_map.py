@@ -135,6 +135,17 @@ def test_a_dossier_by_address(open_page, path):
     assert page.locator(".track-row").first.locator(".stages li").count() == 10
 
 
+def test_an_unknown_unit_in_the_address_is_told(open_page):
+    page = open_page("/?unit=999")
+    assert page.locator("#map-notice").text_content() == "没有代码为 999 的村或社区。"
+    assert page.locator("#dossier-panel").is_hidden()
+    page.focus("#map")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dossier h2")
+    assert page.locator("#map-notice").is_hidden()
+
+
 def test_languages_and_themes(open_page):
     page = open_page(f"/?lang=en&unit={UNIT}")
     page.wait_for_selector(".dossier h2")

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.api.docs import docs_router
 from dashboard.api.geo import geo_router
-from dashboard.api.headers import SecurityHeaders, content_security_policy
+from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
 from dashboard.api.map import map_router
@@ -76,6 +76,7 @@ def create_app(settings: Settings) -> Application:
     app = _dash(server, services, bundle)
     _add_pages(server, app, services)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
+    server.add_middleware(LoopbackOnly, default_locale=settings.locale)
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
 

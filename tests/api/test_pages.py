@@ -90,6 +90,25 @@ def test_the_api_documents_itself_from_its_own_files(client):
     assert not [path for path in document["paths"] if "_dash" in path]
 
 
+@pytest.mark.parametrize("address", ["10.0.0.5", "192.168.1.20", "2001:db8::1", "::ffff:10.0.0.5", "0.0.0.0"])
+def test_other_machines_are_refused_with_a_sentence(application, address):
+    from fastapi.testclient import TestClient
+
+    stranger = TestClient(application.server, client=(address, 50_000))
+    for path in ("/", "/api/v1/map/110108", "/healthz"):
+        answer = stranger.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/loopback-only")
+        assert answer.json()["detail"] == "本版本尚无账号，只为本机服务。"
+    assert stranger.post("/api/v1/units/110108024901/facts", json={}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_is_served(application, address):
+    from fastapi.testclient import TestClient
+
+    assert TestClient(application.server, client=(address, 50_000)).get("/healthz").status_code == 200
+
+
 def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
     from fastapi.testclient import TestClient
 

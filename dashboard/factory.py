@@ -26,6 +26,7 @@ from dashboard.bootstrap import open_services
 from dashboard.errors import N_
 from dashboard.services import Services
 from dashboard.settings import Settings
+from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
 from dashboard.views.page import PageRequest, SituationDash, error_page
 from dashboard.views.panels import dossier
@@ -167,7 +168,12 @@ async def _keep_clock(services: Services) -> None:
     engine, speed = services.queries.engine, services.settings.demo_speed
     try:
         while True:
-            await asyncio.to_thread(renew_anchor, engine, speed)
+            with contextlib.suppress(DatabaseUnreachable):  # it stands meanwhile, and goes on from there
+                await asyncio.to_thread(renew_anchor, engine, speed)
+            if speed == 0:
+                return
             await asyncio.sleep(LEASE.total_seconds() / 3)
     finally:
-        renew_anchor(engine, speed, LEASE * 0)
+        if speed > 0:
+            with contextlib.suppress(DatabaseUnreachable):
+                renew_anchor(engine, speed, LEASE * 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -16,15 +17,25 @@ from dashboard.store.rows import read_facts
 Rows = tuple[list[UnitRow], list[TrackRow]]
 
 
-def derive(connection: Connection, tree: AreaTree, profile: Profile, codes: Sequence[str] | None = None) -> Rows:
-    """Fold the log into the rows of units `codes` (default: all), in canonical order."""
-    facts = read_facts(connection, codes)
+def derive(
+    connection: Connection,
+    tree: AreaTree,
+    profile: Profile,
+    codes: Sequence[str] | None = None,
+    as_of: date | None = None,
+    known: int | None = None,
+) -> Rows:
+    """Fold the log into the rows of units `codes` (default: all), in official order.
+
+    `as_of` and `known` are the two time axes of `dashboard.election.reading`.
+    """
+    facts = read_facts(connection, codes, known)
     units: list[UnitRow] = []
     tracks: list[TrackRow] = []
     for area in tree.units:
         if codes is None or area.code in codes:
             heard = facts.get(area.code, [])
-            state = fold(area, reading(heard), profile)
+            state = fold(area, reading(heard, as_of), profile)
             units.append(unit_row(state, heard[-1].revision if heard else 0))
             tracks.extend(track_rows(area, state))
     return units, tracks

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, select
 
@@ -12,14 +12,13 @@ from dashboard.election.facts import Fact
 from dashboard.election.progress import Board
 from dashboard.election.reading import reading as read_log
 from dashboard.election.reading import struck
-from dashboard.election.rows import TrackRow, UnitRow, track_rows, unit_row
 from dashboard.election.state import UnitState, fold
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import reading
 from dashboard.store.errors import UnknownArea, UnknownRevision
-from dashboard.store.projection import stored
+from dashboard.store.projection import derive, stored
 from dashboard.store.rows import fact_of, read_facts
 
 _RECENT = timedelta(days=3)  # the last report is nearly always younger
@@ -106,7 +105,7 @@ class Queries:
             if revision == _revision(connection) and (latest_day is None or latest_day <= day):
                 units, tracks = stored(connection)
             else:
-                units, tracks = self._folded(connection, day, revision)
+                units, tracks = derive(connection, self.tree, self.profile, as_of=day, known=revision)
             silent = self._silent(connection, day, revision)
         return Board(
             revision=revision,
@@ -178,18 +177,7 @@ class Queries:
         """Return when a report came in: the fact's own time, else the moment it was recorded."""
         if fact.effective_time is None:
             return fact.recorded_at.astimezone(self.clock.zone)
-        return datetime.combine(fact.effective_on, fact.effective_time or time.min, self.clock.zone)
-
-    def _folded(self, connection: Connection, day: date, known: int) -> tuple[list[UnitRow], list[TrackRow]]:
-        facts = read_facts(connection, known=known)
-        units: list[UnitRow] = []
-        tracks: list[TrackRow] = []
-        for area in self.tree.units:
-            heard = facts.get(area.code, [])
-            state = fold(area, read_log(heard, day), self.profile)
-            units.append(unit_row(state, heard[-1].revision if heard else 0))
-            tracks.extend(track_rows(area, state))
-        return units, tracks
+        return datetime.combine(fact.effective_on, fact.effective_time, self.clock.zone)
 
     def _reports(self, connection: Connection, day: date, known: int) -> list[Fact]:
         """Return the township reports of the last days that count, or of any day when there are none."""

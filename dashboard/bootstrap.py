@@ -16,6 +16,7 @@ from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.engine import Engine, open_engine
 from dashboard.store.log import Log
+from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
 from geodata.catalog import Catalog, ensure, open_catalog
@@ -38,6 +39,7 @@ def open_services(settings: Settings) -> Services:
     if is_empty(engine):
         _fill(engine, settings, profile)
     founded = open_founded(engine, profile)
+    derive_outdated(engine, founded.tree, profile)
     catalog = _catalog(settings, founded, profile)
     calendar = WorkingDays.of(profile)
     zone = ZoneInfo(profile.time_zone)

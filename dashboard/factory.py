@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> Application:
     )
     install_problems(server, settings.locale)
     for router in (
-        map_router(services),
+        map_router(services, hub),
         stream_router(services, hub),
         units_router(services),
         geo_router(services),

@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dashboard.api.events import (
     Change,
     Summaries,
     beat_event,
+    changed_members,
+    day_before,
     day_event,
     now_wire,
     reset_event,
@@ -19,6 +22,7 @@ from dashboard.api.problems import TooManyStreams
 from dashboard.election.progress import Board
 from dashboard.services import Services
 from dashboard.store.errors import StoreError
+from dashboard.store.queries import Touched
 from dashboard.store.revision import RevisionWatch
 
 logger = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ BEAT_SECONDS = 10.0
 _TICK_SECONDS = 1.0
 _QUEUE = 64
 _MOST_CLIENTS = 2000
+_DAY = timedelta(days=1)
 _LONGEST_CATCH_UP = 5000  # revisions after which a returning client is told to fetch everything
 
 
@@ -60,6 +65,24 @@ class Client:
         self.queue.put_nowait(None)
 
 
+@dataclass(frozen=True)
+class Picture:
+    """Hold the latest boards and what was told of them; a change replaces it whole.
+
+    Attributes
+    ----------
+    board, past : Board
+        Of the business day, and of the day before.
+    totals, previous : Summaries
+        The rollups of both.
+    """
+
+    board: Board
+    past: Board
+    totals: Summaries
+    previous: Summaries
+
+
 @dataclass
 class Hub:
     """Watch the log and the business day, and tell every client what changed.
@@ -72,8 +95,7 @@ class Hub:
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _watch: RevisionWatch | None = None
-    _board: Board | None = None
-    _totals: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    _picture: Picture | None = None
     _closed: bool = False
 
     @property
@@ -145,8 +167,10 @@ class Hub:
         if since > latest or latest - since > _LONGEST_CATCH_UP:
             told = reset_event(latest)
         elif since < latest:
-            totals = summaries(self.services, board, self._summed_areas())
-            change = Change(self.services, board, queries.with_units(touched), totals, now_wire(self.services))
+            totals = summaries(self.services, board, self._summed_areas(queries.everything()))
+            previous = day_before(self.services, self.day_before(board))
+            now = now_wire(self.services)
+            change = Change(self.services, board, touched.units, totals, previous, now)
             told = change.render(client.area, client.views)
         return told + day_event(self.services, board.revision)
 
@@ -177,24 +201,40 @@ class Hub:
             await self._read_all()
             self._publish(lambda _client: reset_event(self._latest().revision))
 
+    def day_before(self, board: Board) -> Board:
+        """Return the board of the day before `board`; the latest is at hand."""
+        picture = self._picture
+        if picture is not None and (picture.board.revision, picture.board.day) == (board.revision, board.day):
+            return picture.past
+        known = board.revision if board.revision < self.services.queries.revision() else None
+        return self.services.queries.board(board.day - _DAY, known)
+
     async def _send_changes(self) -> None:
         before = self._latest()
-        change = await asyncio.to_thread(self._read_change, before)
-        self._board = change.board
+        change, self._picture = await asyncio.to_thread(self._read_change, self._whole())
         revision = change.board.revision
         if revision < before.revision:  # another database has taken this one's place
             self._publish(lambda _client: reset_event(revision))
         elif revision > before.revision:
             self._publish(lambda client: change.render(client.area, client.views))
 
-    def _read_change(self, before: Board) -> Change:
+    def _read_change(self, before: Picture) -> tuple[Change, Picture]:
         """Read what changed since `before`: the units, and the rollups that they move."""
-        board, codes = self.services.queries.advance(before)
-        areas = {board.township_of[code] for code in codes}
-        fresh = summaries(self.services, board, [*sorted(areas), self.services.queries.tree.root.code])
-        changed = {key: summary for key, summary in fresh.items() if self._totals.get(key) != summary}
-        self._totals.update(changed)
-        return Change(self.services, board, codes, changed, now_wire(self.services))
+        queries = self.services.queries
+        board, touched = queries.advance(before.board)
+        lost = board.revision < before.board.revision or board.day != before.board.day
+        past = self.day_before(board) if lost else queries.advance_past(before.past, touched, board.revision)
+        fresh = summaries(self.services, board, self._summed_areas(touched))
+        totals = changed_members(fresh, before.totals)
+        previous = (
+            changed_members(day_before(self.services, past), before.previous)
+            if past.tracks is not before.past.tracks
+            else {}
+        )
+        change = Change(self.services, board, touched.units, totals, previous, now_wire(self.services))
+        told = {key: {**before.totals.get(key, {}), **members} for key, members in totals.items()}
+        earlier = {key: {**before.previous.get(key, {}), **members} for key, members in previous.items()}
+        return change, Picture(board, past, {**before.totals, **told}, {**before.previous, **earlier})
 
     async def _send_day(self) -> None:
         day = await asyncio.to_thread(self.services.clock.today)
@@ -222,19 +262,25 @@ class Hub:
             client.put(rendered[interest])
 
     async def _read_all(self) -> None:
-        self._board, totals = await asyncio.to_thread(self._read_board)
-        self._totals = dict(totals)
+        self._picture = await asyncio.to_thread(self._read_picture)
 
-    def _read_board(self) -> tuple[Board, Summaries]:
+    def _read_picture(self) -> Picture:
         board = self.services.queries.board()
-        return board, summaries(self.services, board, self._summed_areas())
+        past = self.day_before(board)
+        totals = summaries(self.services, board, self._summed_areas(self.services.queries.everything()))
+        return Picture(board, past, totals, day_before(self.services, past))
 
-    def _latest(self) -> Board:
-        if self._board is None:
+    def _whole(self) -> Picture:
+        if self._picture is None:
             msg = "the hub has not been started"
             raise RuntimeError(msg)
-        return self._board
+        return self._picture
 
-    def _summed_areas(self) -> list[str]:
+    def _latest(self) -> Board:
+        return self._whole().board
+
+    def _summed_areas(self, touched: Touched) -> list[str]:
+        """List the townships touched, themselves or in a unit, and the district."""
         tree = self.services.queries.tree
-        return [*(township.code for township in tree.townships), tree.root.code]
+        areas = {*touched.areas, *(tree.areas[code].parent_code for code in touched.units)}
+        return [*(town.code for town in tree.townships if town.code in areas), tree.root.code]

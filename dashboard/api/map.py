@@ -1,16 +1,16 @@
 """Serve the map's dynamic columns, and the rollups of areas."""
 
 import hashlib
-from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from dashboard.api.events import freshness_wire
+from dashboard.api.hub import Hub
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
 from dashboard.election.progress import COLUMNS, Board
 from dashboard.profile.model import OVERALL
 from dashboard.services import Services
-from dashboard.store.queries import Freshness
 
 
 class FreshnessOut(BaseModel):
@@ -19,6 +19,14 @@ class FreshnessOut(BaseModel):
     last_report_at: str | None
     reported: int
     expected: int
+
+
+class PreviousOut(BaseModel):
+    """Give the figures of the day before, for comparison."""
+
+    day: str
+    townships: dict[str, dict[str, object]]
+    totals: dict[str, object]
 
 
 class MapOut(BaseModel):
@@ -34,6 +42,7 @@ class MapOut(BaseModel):
     columns: dict[str, list[int | str | None]]
     townships: dict[str, dict[str, object]]
     totals: dict[str, object]
+    previous: PreviousOut
     freshness: FreshnessOut
 
 
@@ -44,17 +53,7 @@ def geometry_urls(services: Services) -> dict[str, str]:
     return {"units": f"{base}-units.geojson", "towns": f"{base}-towns.geojson", "static": f"{base}-units.json"}
 
 
-def freshness_wire(freshness: Freshness) -> dict[str, object]:
-    """Return the freshness as JSON writes it."""
-    last = freshness.last_report_at
-    return {
-        "last_report_at": last.isoformat(timespec="seconds") if last else None,
-        "reported": freshness.reported,
-        "expected": freshness.expected,
-    }
-
-
-def map_router(services: Services) -> APIRouter:
+def map_router(services: Services, hub: Hub) -> APIRouter:
     """Return the routes of the map and of area summaries."""
     router = APIRouter(prefix="/api/v1", tags=["map"])
     urls = geometry_urls(services)
@@ -90,7 +89,8 @@ def map_router(services: Services) -> APIRouter:
             codes=list(codes),
             columns=dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {},
             townships=township_summaries(services, board, view, codes),
-            totals=board.summary(codes, view),
+            totals=board.summary(area, codes, view),
+            previous=previous_figures(services, hub.day_before(board), area, codes, view),
             freshness=FreshnessOut.model_validate(freshness_wire(services.queries.freshness(day, known))),
         )
 
@@ -109,7 +109,7 @@ def map_router(services: Services) -> APIRouter:
             "day": day.isoformat(),
             "track": view,
             "counts": "unit-tracks" if view == OVERALL else "units",
-            "totals": board.summary(codes, view),
+            "totals": board.summary(code, codes, view),
             "townships": township_summaries(services, board, view, codes),
         }
 
@@ -118,10 +118,30 @@ def map_router(services: Services) -> APIRouter:
 
 def township_summaries(
     services: Services, board: Board, view: str, codes: tuple[str, ...]
-) -> Mapping[str, dict[str, object]]:
+) -> dict[str, dict[str, object]]:
     """Return the rollup of every township that has units among `codes`, in official order."""
-    by_township: dict[str, list[str]] = {}
+    return {
+        township: board.summary(township, inside, view)
+        for township, inside in _by_township(services, board, codes).items()
+    }
+
+
+def previous_figures(
+    services: Services, board: Board, area: str, codes: tuple[str, ...], view: str
+) -> PreviousOut:
+    """Return the figures of an area and its townships on the earlier day of `board`."""
+    return PreviousOut(
+        day=board.day.isoformat(),
+        townships={
+            township: board.figures(township, inside, view)
+            for township, inside in _by_township(services, board, codes).items()
+        },
+        totals=board.figures(area, codes, view),
+    )
+
+
+def _by_township(services: Services, board: Board, codes: tuple[str, ...]) -> dict[str, list[str]]:
+    inside: dict[str, list[str]] = {}
     for code in codes:
-        by_township.setdefault(board.township_of[code], []).append(code)
-    order = [area.code for area in services.queries.tree.townships if area.code in by_township]
-    return {code: board.summary(by_township[code], view) for code in order}
+        inside.setdefault(board.township_of[code], []).append(code)
+    return {area.code: inside[area.code] for area in services.queries.tree.townships if area.code in inside}

@@ -66,6 +66,17 @@ class AreaTree:
         parents = {unit.parent_code for unit in self.units}
         return tuple(area for area in self.areas.values() if area.code in parents)
 
+    @cached_property
+    def units_below(self) -> Mapping[str, tuple[str, ...]]:
+        """Map every area to the codes of its units in official order; a unit is its own."""
+        below: dict[str, list[str]] = {code: [] for code in self.areas}
+        for unit in self.units:
+            area: Area | None = unit
+            while area is not None:
+                below[area.code].append(unit.code)
+                area = self.areas.get(area.parent_code or "")
+        return {code: tuple(units) for code, units in below.items()}
+
     def level_name(self, area: Area) -> Literal["unit", "township", "district"]:
         """Name what an area is: `unit`, `district` (the root) or `township`."""
         if area.kind is not None:

@@ -1,11 +1,12 @@
 """Add units up: totals per township and district, rates, and the columns of the map."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 
+from dashboard.election.figures import COUNTS, FIGURES, MATTERS, Terms
 from dashboard.election.flags import EXCEPTIONS, Flag
 from dashboard.election.plan import band, days_late, deviation
 from dashboard.election.rows import TrackRow, UnitRow
@@ -17,9 +18,8 @@ from dashboard.profile.model import OVERALL, Profile
 class Totals:
     """Count units on one track; under the overall view, count unit-tracks.
 
-    `phases` counts the due units per phase ordinal; `polls` those whose first poll is concluded,
-    `first_success` those whose first poll was valid and filled all seats; `planned` those whose
-    planned polling day has come.
+    The names are those of `dashboard.election.figures.COUNTS`, with the exceptional states and, in
+    `phases`, the due units per phase ordinal.
     """
 
     due: int
@@ -29,6 +29,8 @@ class Totals:
     completed: int
     first_success: int
     planned: int
+    polls_today: int
+    polls_closed: int
     another: int
     rerun: int
     vacancy: int
@@ -84,6 +86,14 @@ COLUMNS = tuple(f.name for f in fields(MapRow))
 
 
 @dataclass(frozen=True)
+class Report:
+    """Say what a township has sent for the day: `received`, `zero` or `late`, and when it came."""
+
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Board:
     """Hold the rows of all units at one revision, and answer what screens ask of a day.
 
@@ -98,8 +108,12 @@ class Board:
         By (area code, track id).
     township_of : Mapping[str, str]
         Unit code → township code.
-    silent : AbstractSet[str]
-        Townships that owe a report of `day` and have sent none.
+    expected : AbstractSet[str]
+        Townships that owe a report of `day`.
+    reports : Mapping[str, Report]
+        Township code → its report of `day`.
+    matters : AbstractSet[tuple[str, str]]
+        (area code, subject) of the matters that wait for the district.
     """
 
     revision: int
@@ -109,13 +123,14 @@ class Board:
     units: Mapping[str, UnitRow]
     tracks: Mapping[tuple[str, str], TrackRow]
     township_of: Mapping[str, str]
-    silent: AbstractSet[str] = field(default_factory=frozenset)
+    expected: AbstractSet[str] = frozenset()
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    matters: AbstractSet[tuple[str, str]] = frozenset()
 
     def map_row(self, code: str, view: str) -> MapRow:
         """Return the map's columns of a unit for a track or the overall view."""
         unit = self.units[code]
-        rows = self._rows(code, view)
-        due = [row for row in rows if row.phase is not None]
+        due = self.due_rows(code, view)
         flags = Flag(0)
         for row in due:
             flags |= Flag(row.exceptions)
@@ -138,29 +153,41 @@ class Board:
 
     def totals(self, codes: Iterable[str], view: str) -> Totals:
         """Add up the units `codes`; under the overall view every due unit-track counts once."""
-        due = [row for code in codes for row in self._rows(code, view) if row.phase is not None]
-        last = len(self.profile.phases) - 1
+        due = [row for code in codes for row in self.due_rows(code, view)]
+        terms = self.terms
         reached = [row.phase or 0 for row in due]
         signs = Counter(row.exceptions for row in due)
         return Totals(
-            due=len(due),
-            started=sum(phase > 0 for phase in reached),
-            polls=sum(row.first_outcome is not None for row in due),
-            elected=sum(row.elected for row in due),
-            completed=sum(phase == last for phase in reached),
-            first_success=sum(row.first_outcome == "success" for row in due),
-            planned=sum(row.planned_poll_on is not None and row.planned_poll_on <= self.day for row in due),
-            phases=tuple(reached.count(phase) for phase in range(last + 1)),
+            phases=tuple(reached.count(phase) for phase in range(terms.last + 1)),
+            **{name: sum(counts(row, terms) for row in due) for name, counts in COUNTS.items()},
             **{
                 kind: sum(number for mask, number in signs.items() if mask & bit)
                 for kind, bit in EXCEPTIONS.items()
             },
         )
 
-    def summary(self, codes: Iterable[str], view: str) -> dict[str, object]:
-        """Return totals, rates and the band of deviation as JSON writes them."""
+    def counted(self, codes: Iterable[str], view: str, count: str) -> tuple[TrackRow, ...]:
+        """List the due rows of the units `codes` that belong to a count of `COUNTS`."""
+        terms, counts = self.terms, COUNTS[count]
+        return tuple(row for code in codes for row in self.due_rows(code, view) if counts(row, terms))
+
+    def open_matters(self, area: str, codes: AbstractSet[str]) -> tuple[tuple[str, str], ...]:
+        """List the waiting matters of an area, whose units are `codes`, and of what lies inside it."""
+        townships = set() if area in self.units else {self.township_of[code] for code in codes}
+        inside = {area, *codes, *townships}
+        return tuple(sorted(matter for matter in self.matters if matter[0] in inside))
+
+    def summary(self, area: str, codes: Sequence[str], view: str) -> dict[str, object]:
+        """Return totals, rates, band, matters and the day's report of an area as JSON writes them.
+
+        Parameters
+        ----------
+        codes : Sequence[str]
+            The units of `area`.
+        """
         totals = self.totals(codes, view)
         points = deviation(totals.elected, totals.planned, totals.due)
+        report = self.reports.get(area)
         return {
             **{f.name: getattr(totals, f.name) for f in fields(totals) if f.name != "phases"},
             "phases": list(totals.phases),
@@ -168,15 +195,33 @@ class Board:
             "one_time_success_rate": totals.one_time_success_rate,
             "deviation": None if points is None else round(points, 1),
             "band": band(points, self.profile),
+            MATTERS: len(self.open_matters(area, set(codes))),
+            "report": report.status if report else None,
+            "report_at": report.at.isoformat(timespec="minutes") if report else None,
         }
 
-    def _rows(self, code: str, view: str) -> list[TrackRow]:
-        if view != OVERALL:
-            return [self.tracks[code, view]]
-        return [self.tracks[code, track.id] for track in self.profile.tracks]
+    def figures(self, area: str, codes: Sequence[str], view: str) -> dict[str, object]:
+        """Return only the figures of the strip: what screens compare with another day."""
+        summary = self.summary(area, codes, view)
+        return {name: summary[name] for name in FIGURES}
+
+    @property
+    def silent(self) -> AbstractSet[str]:
+        """Return the townships that owe a report of the day and have sent none."""
+        return self.expected - self.reports.keys()
+
+    @property
+    def terms(self) -> Terms:
+        """Return what counts depend on beside the rows."""
+        return Terms(self.day, len(self.profile.phases) - 1)
+
+    def due_rows(self, code: str, view: str) -> list[TrackRow]:
+        """Return the rows of a unit that a view counts: none where nothing is due."""
+        tracks = [view] if view != OVERALL else [track.id for track in self.profile.tracks]
+        rows = [self.tracks[code, track] for track in tracks]
+        return [row for row in rows if row.phase is not None]
 
     def _leading(self, due: list[TrackRow]) -> TrackRow:
         """Return the earliest unfinished track in profile order, or of finished ones the last to finish."""
-        last = len(self.profile.phases) - 1
-        unfinished = [row for row in due if row.phase != last]
+        unfinished = [row for row in due if row.phase != self.terms.last]
         return unfinished[0] if unfinished else max(due, key=lambda row: row.since or date.min)

@@ -22,6 +22,7 @@ class TrackRow:
     stage_due_on: date | None
     exceptions: int
     poll_on: date | None
+    last_poll_on: date | None
     planned_poll_on: date | None
     first_outcome: str | None
     elected: bool
@@ -62,6 +63,7 @@ def _track_row(area: Area, state: TrackState) -> TrackRow:
         stage_due_on=stage_due_on(state),
         exceptions=int(mask),
         poll_on=state.poll_on,
+        last_poll_on=state.last_poll_on,
         planned_poll_on=planned_poll_on(state),
         first_outcome=state.first_outcome,
         elected=state.elected,

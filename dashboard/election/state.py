@@ -59,6 +59,8 @@ class TrackState:
         Exceptional states and the days since which they hold.
     poll_on : date or None
         The day the decided poll was held, else the day the next one is called for.
+    last_poll_on : date or None
+        The day of the last poll that was held and not annulled.
     baseline, plan : Mapping[str, date]
         Planned last days of stages: first approved, latest.
     first_outcome : str or None
@@ -77,6 +79,7 @@ class TrackState:
     exceptions: Mapping[str, date]
     polls: tuple[PollOnDay, ...]
     poll_on: date | None
+    last_poll_on: date | None
     baseline: Mapping[str, date]
     plan: Mapping[str, date]
     replans: int
@@ -145,6 +148,7 @@ def _without_procedure(track: str) -> TrackState:
         exceptions={},
         polls=(),
         poll_on=None,
+        last_poll_on=None,
         baseline={},
         plan={},
         replans=0,
@@ -227,6 +231,7 @@ class _Builder:
             exceptions=dict(self.exceptions),
             polls=tuple(self.polls),
             poll_on=counting[-1].on if decided and counting else self.scheduled,
+            last_poll_on=counting[-1].on if counting else None,
             baseline=dict(self.plans[0].dates) if self.plans else {},
             plan={day: on for plan in self.plans for day, on in plan.dates.items()},
             replans=max(0, len(self.plans) - 1),

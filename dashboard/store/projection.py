@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from dashboard.election.areas import AreaTree
-from dashboard.election.reading import reading
+from dashboard.election.reading import reading as read_log
 from dashboard.election.rows import TrackRow, UnitRow, track_rows, unit_row
 from dashboard.election.state import fold
 from dashboard.profile.model import Profile
 from dashboard.store import schema
+from dashboard.store.engine import reading, writing
 from dashboard.store.rows import read_facts
+
+FORM = 2
+"""Number of the form in which this release derives the projection; another makes it be derived anew."""
 
 Rows = tuple[list[UnitRow], list[TrackRow]]
 
@@ -35,7 +39,7 @@ def derive(
     for area in tree.units:
         if codes is None or area.code in codes:
             heard = facts.get(area.code, [])
-            state = fold(area, reading(heard, as_of), profile)
+            state = fold(area, read_log(heard, as_of), profile)
             units.append(unit_row(state, heard[-1].revision if heard else 0))
             tracks.extend(track_rows(area, state))
     return units, tracks
@@ -53,7 +57,17 @@ def project(connection: Connection, tree: AreaTree, profile: Profile, codes: Seq
         connection.execute(insert(schema.track_state), [asdict(row) for row in tracks])
     if codes is None:
         latest = connection.execute(select(func.max(schema.fact.c.effective_on))).scalar()
-        connection.execute(schema.meta.update().values(latest_effective_on=latest))
+        connection.execute(schema.meta.update().values(latest_effective_on=latest, projection=FORM))
+
+
+def derive_outdated(engine: Engine, tree: AreaTree, profile: Profile) -> None:
+    """Write the projection anew when an earlier release derived it in another form."""
+    form = select(schema.meta.c.projection)
+    with reading(engine) as connection:
+        outdated = connection.execute(form).scalar_one() != FORM
+    if outdated:
+        with writing(engine) as connection:
+            project(connection, tree, profile)
 
 
 def stored(connection: Connection, codes: Sequence[str] | None = None) -> Rows:

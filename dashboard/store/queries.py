@@ -1,6 +1,6 @@
 """Answer questions about the present and any past, each from one consistent read of the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, select
 
 from dashboard.clock import Clock
 from dashboard.election.areas import Area, AreaTree
-from dashboard.election.facts import Fact
-from dashboard.election.progress import Board
+from dashboard.election.facts import Fact, Matter, ReportReceived
+from dashboard.election.progress import Board, Report
 from dashboard.election.reading import reading as read_log
 from dashboard.election.reading import struck
 from dashboard.election.state import UnitState, fold
@@ -18,7 +18,7 @@ from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import reading
 from dashboard.store.errors import UnknownArea, UnknownRevision
-from dashboard.store.projection import derive, stored
+from dashboard.store.projection import Rows, derive, stored
 from dashboard.store.rows import fact_of, read_facts
 
 _RECENT = timedelta(days=3)  # the last report is nearly always younger
@@ -39,6 +39,25 @@ class Freshness:
     last_report_at: datetime | None
     reported: int
     expected: int
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Say what facts have touched since a revision.
+
+    Attributes
+    ----------
+    units : tuple[str, ...]
+        Units whose row may have changed, or that have a fact of their own.
+    areas : frozenset[str]
+        Areas with a fact.
+    past : frozenset[str]
+        Areas with a fact of an earlier day than today, or with a correction.
+    """
+
+    units: tuple[str, ...]
+    areas: frozenset[str]
+    past: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -75,15 +94,8 @@ class Queries:
         return area
 
     def units_below(self, code: str) -> tuple[str, ...]:
-        """List the units of an area in official order (a unit is its own)."""
-        area = self.area(code)
-        if area.kind is not None:
-            return (code,)
-        inside = {code}
-        for other in self.tree.areas.values():
-            if other.parent_code in inside:
-                inside.add(other.code)
-        return tuple(unit.code for unit in self.tree.units if unit.code in inside)
+        """List the units of an area in official order (a unit is its own); raise UnknownArea."""
+        return self.tree.units_below[self.area(code).code]
 
     def revision(self) -> int:
         """Return the last committed revision."""
@@ -101,50 +113,104 @@ class Queries:
         day = as_of or self.clock.today()
         with reading(self.engine) as connection:
             revision = _known(connection, known)
-            latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
-            if revision == _revision(connection) and (latest_day is None or latest_day <= day):
-                units, tracks = stored(connection)
+            if revision == _revision(connection):
+                units, tracks = self._as_of(connection, day)
             else:
                 units, tracks = derive(connection, self.tree, self.profile, as_of=day, known=revision)
-            silent = self._silent(connection, day, revision)
-        return Board(
-            revision=revision,
-            day=day,
-            profile=self.profile,
-            calendar=self.calendar,
-            units={row.area_code: row for row in units},
-            tracks={(row.area_code, row.track): row for row in tracks},
-            township_of={unit.code: unit.parent_code or "" for unit in self.tree.units},
-            silent=silent,
+            return Board(
+                revision=revision,
+                day=day,
+                profile=self.profile,
+                calendar=self.calendar,
+                units={row.area_code: row for row in units},
+                tracks={(row.area_code, row.track): row for row in tracks},
+                township_of={unit.code: unit.parent_code or "" for unit in self.tree.units},
+                expected=frozenset(self.tree.expected_reporters(self.profile)),
+                reports=self._reports_of(connection, day, revision),
+                matters=self._open_matters(connection, day, revision),
+            )
+
+    def _as_of(self, connection: Connection, day: date) -> Rows:
+        """Return the rows as of a day, with today's knowledge: only units with later facts are folded anew."""
+        latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
+        units, tracks = stored(connection)
+        if latest_day is None or latest_day <= day:
+            return units, tracks
+        later = select(schema.fact.c.area_code).where(schema.fact.c.effective_on > day).distinct()
+        moved = {code for code in connection.execute(later).scalars() if self.tree.areas[code].kind is not None}
+        fresh_units, fresh_tracks = derive(connection, self.tree, self.profile, sorted(moved), as_of=day)
+        return (
+            [*(row for row in units if row.area_code not in moved), *fresh_units],
+            [*(row for row in tracks if row.area_code not in moved), *fresh_tracks],
         )
 
-    def advance(self, board: Board) -> tuple[Board, tuple[str, ...]]:
-        """Return the latest board and the units touched since `board`, both from one read.
+    def advance(self, board: Board) -> tuple[Board, Touched]:
+        """Return the latest board and what was touched since `board`, both from one read.
 
         Only the touched units are read anew; `board` holds the others. On another business day, with
         facts of a later day than today, or on a log that has lost revisions, everything is read and
-        every unit counts as touched.
+        every area counts as touched.
         """
         day = self.clock.today()
         with reading(self.engine) as connection:
             revision = _revision(connection)
             latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
             if day == board.day and revision >= board.revision and (latest_day is None or latest_day <= day):
-                codes = self.with_units(_touched(connection, board.revision))
-                units, tracks = stored(connection, codes)
+                touched = self._touched(connection, board.revision)
+                units, tracks = stored(connection, touched.units)
                 fresh = replace(
                     board,
                     revision=revision,
                     units={**board.units, **{row.area_code: row for row in units}},
                     tracks={**board.tracks, **{(row.area_code, row.track): row for row in tracks}},
-                    silent=self._silent(connection, day, revision),
+                    reports=self._reports_of(connection, day, revision),
+                    matters=self._open_matters(connection, day, revision),
                 )
-                return fresh, codes
-        return self.board(), tuple(sorted(unit.code for unit in self.tree.units))
+                return fresh, touched
+        return self.board(), self.everything()
 
-    def with_units(self, areas: Iterable[str]) -> tuple[str, ...]:
-        """Return the units among `areas` and those below them: a township's report changes its units' signs."""
-        return tuple(sorted({code for area in areas for code in self.units_below(area)}))
+    def advance_past(self, past: Board, touched: Touched, revision: int) -> Board:
+        """Return the board of an earlier day as known at a later revision.
+
+        Facts of later days leave it as it is, and leave the units' own last revisions as they were read.
+        """
+        if not touched.past:
+            return replace(past, revision=revision)
+        with reading(self.engine) as connection:
+            codes = sorted(code for code in touched.past if code in past.units)
+            units, tracks = derive(connection, self.tree, self.profile, codes, as_of=past.day, known=revision)
+            return replace(
+                past,
+                revision=revision,
+                units={**past.units, **{row.area_code: row for row in units}},
+                tracks={**past.tracks, **{(row.area_code, row.track): row for row in tracks}},
+                reports=self._reports_of(connection, past.day, revision),
+                matters=self._open_matters(connection, past.day, revision),
+            )
+
+    def touched_since(self, revision: int) -> tuple[int, Touched]:
+        """Return the latest revision and what has a fact after `revision`."""
+        with reading(self.engine) as connection:
+            return _revision(connection), self._touched(connection, revision)
+
+    def everything(self) -> Touched:
+        """Return every area as touched."""
+        codes = frozenset(self.tree.areas)
+        return Touched(tuple(sorted(unit.code for unit in self.tree.units)), codes, codes)
+
+    def _touched(self, connection: Connection, revision: int) -> Touched:
+        """Find what has a fact after `revision`; a township's report changes the signs of all its units."""
+        table, today = schema.fact, self.clock.today()
+        columns = (table.c.area_code, table.c.type, table.c.effective_on, table.c.supersedes)
+        rows = connection.execute(select(*columns).where(table.c.revision > revision).distinct()).all()
+        units: set[str] = set()
+        past: set[str] = set()
+        for row in rows:
+            if row.type in {"report_received", "retracted"} or self.tree.areas[row.area_code].kind is not None:
+                units.update(self.units_below(row.area_code))
+            if row.effective_on < today or row.supersedes is not None:
+                past.add(row.area_code)
+        return Touched(tuple(sorted(units)), frozenset(row.area_code for row in rows), frozenset(past))
 
     def dossier(self, code: str, as_of: date | None = None, known: int | None = None) -> Dossier:
         """Return one unit's state and history; raise UnknownArea or UnknownRevision."""
@@ -157,11 +223,6 @@ class Queries:
         state = fold(area, read_log(history, as_of or self.clock.today()), self.profile)
         last = history[-1].revision if history else 0
         return Dossier(area, self.area(area.parent_code or code), state, last, history, struck(history))
-
-    def touched_since(self, revision: int) -> tuple[int, tuple[str, ...]]:
-        """Return the latest revision and the areas with a fact after `revision`."""
-        with reading(self.engine) as connection:
-            return _revision(connection), _touched(connection, revision)
 
     def freshness(self, day: date | None = None, known: int | None = None) -> Freshness:
         """Say how many townships have reported `day` (default: business today) and when the last did."""
@@ -181,30 +242,40 @@ class Queries:
 
     def _reports(self, connection: Connection, day: date, known: int) -> list[Fact]:
         """Return the township reports of the last days that count, or of any day when there are none."""
-        recent = self._counting_reports(connection, day, known, max(day, date.min + _RECENT) - _RECENT)
-        return recent or self._counting_reports(connection, day, known, date.min)
+        first = max(day, date.min + _RECENT) - _RECENT
+        recent = self._counting(connection, "report_received", day, known, first)
+        return recent or self._counting(connection, "report_received", day, known)
 
-    def _counting_reports(self, connection: Connection, day: date, known: int, first: date) -> list[Fact]:
+    def _reports_of(self, connection: Connection, day: date, known: int) -> dict[str, Report]:
+        """Return the reports of a day by township; of several the last counts."""
+        return {
+            fact.area_code: Report(fact.payload.status, self._received_at(fact))
+            for fact in self._counting(connection, "report_received", day, known, first=day)
+            if isinstance(fact.payload, ReportReceived)
+        }
+
+    def _open_matters(self, connection: Connection, day: date, known: int) -> frozenset[tuple[str, str]]:
+        """Return the matters whose last word by `day` does not close them."""
+        last = {
+            (fact.area_code, fact.subject or fact.id): fact.payload
+            for fact in self._counting(connection, "matter", day, known)
+        }
+        return frozenset(key for key, matter in last.items() if isinstance(matter, Matter) and not matter.closed)
+
+    def _counting(
+        self, connection: Connection, kind: str, day: date, known: int, first: date = date.min
+    ) -> list[Fact]:
+        """Read the counting facts of a type from `first` to `day`, in the order in which they happened."""
         table = schema.fact
-        own = (table.c.type == "report_received") & (table.c.effective_on >= first)
-        striking = table.c.type.in_(("report_received", "retracted")) & table.c.supersedes.is_not(None)
+        own = (table.c.type == kind) & (table.c.effective_on >= first)
+        striking = table.c.type.in_((kind, "retracted")) & table.c.supersedes.is_not(None)
         rows = connection.execute(select(table).where(own | striking, table.c.revision <= known)).mappings()
         read = read_log(map(fact_of, rows), day)
-        return [fact for fact in read if fact.type == "report_received" and fact.effective_on >= first]
-
-    def _silent(self, connection: Connection, day: date, known: int) -> frozenset[str]:
-        today = {fact.area_code for fact in self._reports(connection, day, known) if fact.effective_on == day}
-        return frozenset(self.tree.expected_reporters(self.profile)) - today
+        return [fact for fact in read if fact.type == kind and fact.effective_on >= first]
 
 
 def _revision(connection: Connection) -> int:
     return int(connection.execute(select(schema.meta.c.revision)).scalar_one())
-
-
-def _touched(connection: Connection, revision: int) -> tuple[str, ...]:
-    table = schema.fact
-    codes = select(table.c.area_code).where(table.c.revision > revision).distinct()
-    return tuple(sorted(connection.execute(codes).scalars()))
 
 
 def _known(connection: Connection, known: int | None) -> int:

@@ -64,6 +64,7 @@ meta = Table(
     Column("profile", String(80), nullable=False, comment="id of the profile the facts belong to"),
     Column("demo", Boolean, nullable=False),
     Column("places", String(64), nullable=False, comment="hash of the installed boundaries"),
+    Column("projection", Integer, nullable=False, server_default="0"),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -153,6 +154,7 @@ track_state = Table(
     Column("stage_due_on", Date),
     Column("exceptions", Integer, nullable=False),
     Column("poll_on", Date),
+    Column("last_poll_on", Date),
     Column("planned_poll_on", Date),
     Column("first_outcome", String(40)),
     Column("elected", Boolean, nullable=False),

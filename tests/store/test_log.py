@@ -1,11 +1,13 @@
 import threading
+from datetime import date, timedelta
 
 import pytest
 
 from dashboard.election.errors import FactRefused
 from dashboard.store.engine import reading
 from dashboard.store.errors import RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea, UnknownRevision
-from dashboard.store.projection import differences
+from dashboard.store.projection import derive, differences
+from dashboard.store.queries import Touched
 from tests.facts import day, draft
 
 END = draft("milestone", "12-03", stage="preparation", edge="end")
@@ -159,10 +161,59 @@ def test_silence_and_freshness(send, queries):
 
 def test_what_was_touched_since(send, queries):
     send(("111", END))
-    send(("112", END), ("11", draft("report_received", status="received")))
-    assert queries.touched_since(0) == (2, ("11", "111", "112"))
-    assert queries.touched_since(1) == (2, ("11", "112"))
-    assert queries.touched_since(2) == (2, ())
+    send(("112", END), ("11", draft("counter", name="training", count=1)))
+    assert queries.touched_since(0) == (2, Touched(("111", "112"), {"11", "111", "112"}, {"111", "112"}))
+    assert queries.touched_since(1) == (2, Touched(("112",), {"11", "112"}, {"112"}))
+    assert queries.touched_since(2) == (2, Touched((), set(), set()))
+    send(("11", draft("report_received", status="received")))
+    touched = queries.touched_since(2)[1]
+    assert touched == Touched(("111", "112", "113"), {"11"}, set()), "a report changes the signs of all units"
+
+
+def test_the_board_of_a_past_day_equals_the_fold_of_the_log(send, queries):
+    send(("111", draft("milestone", "12-03", stage="preparation", edge="end")))
+    send(("111", draft("milestone", "12-06", stage="appraisal", edge="end")), ("112", END))
+    send(("121", draft("key_village", "12-10", level="district")))
+    for number in range(1, 15):
+        past = queries.board(date(2018, 12, number))
+        with reading(queries.engine) as connection:
+            units, tracks = derive(connection, queries.tree, queries.profile, as_of=past.day)
+        assert past.units == {row.area_code: row for row in units}
+        assert past.tracks == {(row.area_code, row.track): row for row in tracks}
+
+
+def test_a_past_board_advances_with_corrections_and_late_facts(send, queries):
+    yesterday = queries.clock.today() - timedelta(1)
+    past, before = queries.board(yesterday), queries.board()
+    matter = draft("matter", "12-13", department="区国土分局", text="征地补偿款拨付")
+    matter = matter.model_copy(update={"subject": "m1"})
+    steps = [
+        ("111", draft("milestone", "12-14", stage="preparation", edge="end")),
+        ("112", draft("milestone", "12-13", stage="preparation", edge="end")),
+        ("11", draft("report_received", "12-13", status="late")),
+        ("111", draft("retracted").model_copy(update={"supersedes": "1.0", "reason": "wrong village"})),
+        ("121", matter),
+    ]
+    for step in steps:
+        send(step)
+        now, touched = queries.advance(before)
+        past, before = queries.advance_past(past, touched, now.revision), now
+        read = queries.board(yesterday)
+        assert (past.tracks, past.reports, past.matters) == (read.tracks, read.reports, read.matters)
+    assert past.matters == {("121", "m1")}
+    assert past.reports["11"].status == "late"
+
+
+def test_closed_matters_do_not_wait(send, queries):
+    def matter(subject, **more):
+        made = draft("matter", department="区国土分局", text="征地补偿款拨付", **more)
+        return made.model_copy(update={"subject": subject})
+
+    send(("111", matter("m1")), ("11", matter("m1")), ("111", matter("m2")))
+    assert queries.board().matters == {("111", "m1"), ("11", "m1"), ("111", "m2")}
+    send(("111", matter("m1", reply="已拨付", closed=True)))
+    assert queries.board().matters == {("11", "m1"), ("111", "m2")}
+    assert queries.board(known=1).matters == {("111", "m1"), ("11", "m1"), ("111", "m2")}
 
 
 def test_an_advanced_board_equals_one_read_anew(send, queries):
@@ -171,8 +222,8 @@ def test_an_advanced_board_equals_one_read_anew(send, queries):
     send(("12", draft("report_received", status="zero")))
     board, touched = queries.advance(before)
     assert board == queries.board()
-    assert touched == ("111", "121", "122")
-    assert queries.advance(board) == (board, ())
+    assert touched == Touched(("111", "121", "122"), {"111", "12", "121"}, {"111"})
+    assert queries.advance(board) == (board, Touched((), set(), set()))
 
 
 def test_no_commit_slips_between_a_board_and_what_touched_it(send, queries):
@@ -189,7 +240,7 @@ def test_no_commit_slips_between_a_board_and_what_touched_it(send, queries):
     while not (done.is_set() and board.revision == 30):
         after, touched = queries.advance(board)
         told |= {
-            (code, revision) for code in touched for revision in range(board.revision + 1, after.revision + 1)
+            (code, revision) for code in touched.units for revision in range(board.revision + 1, after.revision + 1)
         }
         board = after
     thread.join()

@@ -1,12 +1,14 @@
 """Totals, rates, deviation, lateness and the columns of the map."""
 
 from dataclasses import fields
+from datetime import UTC, datetime
 
 import pytest
 
+from dashboard.election.figures import COUNTS
 from dashboard.election.flags import Flag
 from dashboard.election.plan import band
-from dashboard.election.progress import COLUMNS, Board, Totals
+from dashboard.election.progress import COLUMNS, Board, Report, Totals
 from dashboard.election.reading import reading
 from dashboard.election.rows import track_rows, unit_row
 from dashboard.election.state import fold
@@ -15,7 +17,7 @@ from tests.facts import Story, day
 
 @pytest.fixture
 def board(tree, profile, calendar):
-    def make(*stories, on="12-14", silent=()):
+    def make(*stories, on="12-14", silent=(), matters=()):
         units, tracks = {}, {}
         for area in tree.units:
             facts = [fact for story in stories if story.area == area.code for fact in story.facts]
@@ -23,7 +25,8 @@ def board(tree, profile, calendar):
             units[area.code] = unit_row(state, len(facts))
             tracks |= {(row.area_code, row.track): row for row in track_rows(area, state)}
         towns = {area.code: area.parent_code for area in tree.units}
-        return Board(1, day(on), profile, calendar, units, tracks, towns, frozenset(silent))
+        reports = {town: Report("zero", datetime(2018, 12, 14, tzinfo=UTC)) for town in {"11", "12"} - set(silent)}
+        return Board(1, day(on), profile, calendar, units, tracks, towns, {"11", "12"}, reports, set(matters))
 
     return make
 
@@ -83,7 +86,7 @@ def test_deviation_and_bands(board, profile):
     for story in stories[:3]:
         story.add("plan", "11-19", dates={"poll": "2018-12-12"})
     stories[0].poll("12-12")
-    summary = board(*stories).summary(["111", "112", "121", "122"], "party")
+    summary = board(*stories).summary("1", ["111", "112", "121", "122"], "party")
     assert (summary["planned"], summary["elected"], summary["deviation"]) == (3, 1, -50.0)
     assert summary["band"] == "attention"
     assert [band(points, profile) for points in (-5.1, -5.0, 0, 5.0, 5.1, None)] == [
@@ -91,14 +94,46 @@ def test_deviation_and_bands(board, profile):
     ]  # fmt: skip
 
 
+def test_polls_of_the_day_are_those_held_and_those_called(board):
+    held, void, called, earlier = Story("111"), Story("112"), Story("121"), Story("122")
+    held.poll("12-14")
+    void.add("poll_scheduled", "12-01", on="2018-12-14")
+    void.poll("12-14", "rerun")
+    void.add("poll_scheduled", "12-14", on="2018-12-23")
+    called.add("poll_scheduled", "12-10", on="2018-12-14")
+    earlier.poll("12-13")
+    made = board(held, void, called, earlier)
+    totals = made.totals(["111", "112", "121", "122"], "party")
+    assert (totals.polls_today, totals.polls_closed) == (3, 2)
+    listed = made.counted(["111", "112", "121", "122"], "party", "polls_today")
+    assert [row.area_code for row in listed] == ["111", "112", "121"]
+
+
+def test_matters_belong_to_their_area_and_to_those_above(board, tree):
+    made = board(matters={("111", "roads"), ("12", "land"), ("121", "roads")})
+    counts = {area: made.summary(area, tree.units_below[area], "party")["matters"] for area in tree.areas}
+    assert counts == {"1": 3, "11": 1, "12": 2, "111": 1, "112": 0, "113": 0, "121": 1, "122": 0}
+
+
+def test_every_count_lists_as_many_units_as_it_says(board, tree):
+    story = Story("111")
+    story.poll("12-14")
+    story.end("filing", "12-14")
+    made = board(story)
+    totals = made.totals(tree.units_below["1"], "overall")
+    for name in COUNTS:
+        assert len(made.counted(tree.units_below["1"], "overall", name)) == getattr(totals, name), name
+
+
 def test_nothing_due_has_no_rates(board):
-    summary = board().summary(["113"], "party")
+    summary = board().summary("113", ["113"], "party")
     assert (summary["due"], summary["completion_rate"], summary["deviation"]) == (0, None, None)
 
 
 def test_totals_add_up_field_by_field():
-    one = Totals(*range(1, 13), phases=(1, 2))
-    two = Totals(*range(10, 130, 10), phases=(10, 20))
+    counts = len(fields(Totals)) - 1
+    one = Totals(*range(1, counts + 1), phases=(1, 2))
+    two = Totals(*range(10, 10 * counts + 10, 10), phases=(10, 20))
     total = one + two
     for field in fields(Totals):
         if field.name != "phases":

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.api.docs import docs_router
+from dashboard.api.figures import figures_router
 from dashboard.api.geo import geo_router
 from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Application:
         map_router(services, hub),
         stream_router(services, hub),
         units_router(services),
+        figures_router(services, hub),
         geo_router(services),
         health_router(services, hub),
         static_router(bundle),

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Query
 
 from dashboard.api.problems import AsOfAhead
-from dashboard.election.errors import UnknownTrack
+from dashboard.election.errors import UnknownFigure, UnknownTrack
+from dashboard.election.figures import FIGURES, Figure
 from dashboard.services import Services
 
 AsOf = Annotated[date | None, Query(description="Business day to look at; default: business today")]
@@ -20,6 +21,14 @@ def view_of(services: Services, track: str | None) -> str:
     if track is not None and track not in views:
         raise UnknownTrack(track=track, tracks=", ".join(views))
     return track or services.profile.opening_track
+
+
+def figure_of(name: str) -> Figure:
+    """Return the figure that a screen asks about; raise UnknownFigure."""
+    figure = FIGURES.get(name)
+    if figure is None:
+        raise UnknownFigure(figure=name, figures=", ".join(FIGURES))
+    return figure
 
 
 def day_of(services: Services, as_of: date | None) -> date:

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from dashboard.election.errors import FactRefused, UnknownTrack
+from dashboard.election.errors import FactRefused, UnknownFigure, UnknownTrack
 from dashboard.errors import N_, Sentence, SituationError
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
@@ -38,6 +38,7 @@ class TooManyStreams(SituationError):
 STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
+    UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),
     UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),
     AsOfAhead: (HTTPStatus.UNPROCESSABLE_ENTITY, "as-of-ahead"),
     FactRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "fact-refused"),

@@ -17,3 +17,9 @@ class UnknownTrack(ElectionError):
     """Say that the profile has no such track."""
 
     text = N_("There is no track {track}. There are: {tracks}.")
+
+
+class UnknownFigure(ElectionError):
+    """Say that there is no such figure."""
+
+    text = N_("There is no figure {figure}. There are: {figures}.")

@@ -68,7 +68,10 @@ FIGURES: Mapping[str, Figure] = {
             "polls",
         ),
         Figure(
-            "elected", N_("Elected"), N_("Due units that have held a valid poll, be it short of seats."), "elected"
+            "elected",
+            N_("Elected units"),
+            N_("Due units that have held a valid poll, be it short of seats."),
+            "elected",
         ),
         Figure("completed", N_("Completed"), N_("Due units whose last stage has ended."), "completed"),
         Figure("completion_rate", N_("Completion rate"), N_("Completed / due."), "completed", "due"),
@@ -114,7 +117,7 @@ def evidence(
     stages = [fact for fact in facts if isinstance(fact.payload, Milestone | PollHeld)]
     polls = [fact for fact in facts if isinstance(fact.payload, PollHeld)]
     if count == MATTERS:
-        return [fact for fact in facts if isinstance(fact.payload, Matter) and fact.subject == subject]
+        return [f for f in facts if isinstance(f.payload, Matter) and (f.subject or f.id) == subject]
     if count == "started":
         return stages[:1]
     if count in {"polls", "first_success"}:

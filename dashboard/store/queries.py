@@ -193,6 +193,12 @@ class Queries:
         with reading(self.engine) as connection:
             return _revision(connection), self._touched(connection, revision)
 
+    def facts(self, code: str, known: int | None = None) -> list[Fact]:
+        """Return every fact of an area as recorded; raise UnknownArea or UnknownRevision."""
+        area = self.area(code)
+        with reading(self.engine) as connection:
+            return read_facts(connection, [area.code], _known(connection, known)).get(area.code, [])
+
     def everything(self) -> Touched:
         """Return every area as touched."""
         codes = frozenset(self.tree.areas)

@@ -240,7 +240,9 @@ def test_no_commit_slips_between_a_board_and_what_touched_it(send, queries):
     while not (done.is_set() and board.revision == 30):
         after, touched = queries.advance(board)
         told |= {
-            (code, revision) for code in touched.units for revision in range(board.revision + 1, after.revision + 1)
+            (code, revision)
+            for code in touched.units
+            for revision in range(board.revision + 1, after.revision + 1)
         }
         board = after
     thread.join()

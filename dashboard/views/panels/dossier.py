@@ -13,10 +13,10 @@ from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.store.queries import Dossier
 from dashboard.views.content import Content, icon
-from dashboard.views.fact_text import describe
 from dashboard.views.ids import Id
 from dashboard.views.poll import poll_view
 from dashboard.views.stepper import track_view
+from dashboard.wording import describe
 
 _RECENT = 12
 

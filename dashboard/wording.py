@@ -6,11 +6,15 @@ from dashboard.election.facts import (
     ExceptionOpened,
     Fact,
     KeyVillage,
+    Matter,
     Milestone,
     MilestoneRevoked,
+    Petitions,
     Plan,
     PollHeld,
     PollScheduled,
+    ReviewReturned,
+    ReviewSubmitted,
 )
 from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
@@ -46,8 +50,10 @@ TYPES = {
 }
 """What each type of fact is called."""
 
+_UNDATED = TYPES["plan"]
 
-def describe(  # noqa: C901 - one case per type
+
+def describe(  # noqa: C901, PLR0912 - one case per type
     fact: Fact, procedure: UnitProcedure | None, profile: Profile, say: Messages
 ) -> str:
     """Tell a fact in a short sentence; `procedure` is that of its track."""
@@ -58,10 +64,8 @@ def describe(  # noqa: C901 - one case per type
             return say(N_("{stage}: started"), stage=stage_label(stage, procedure, say))
         case MilestoneRevoked(stage=stage):
             return say(N_("{stage}: revoked"), stage=stage_label(stage, procedure, say))
-        case Plan(dates=dates):
-            poll = dates.get("poll") or dates.get(procedure.poll_stage if procedure else "poll")
-            if poll is not None:
-                return say(N_("Plan approved, poll on {day}"), day=say.day(poll))
+        case Plan() as plan:
+            return _plan(plan, procedure, say)
         case PollScheduled(on=day):
             return say(N_("Poll called for {day}"), day=say.day(day))
         case PollHeld() as held:
@@ -76,7 +80,25 @@ def describe(  # noqa: C901 - one case per type
             return profile.key_levels[level].get(say.locale)
         case Assessment(level=level):
             return say(N_("Assessed as {level}"), level=profile.assessment_levels[level].get(say.locale))
+        case Matter(department=department, text=text, closed=closed):
+            sentence = N_("For {department}, closed: {text}") if closed else N_("For {department}: {text}")
+            return say(sentence, department=department, text=text)
+        case ReviewSubmitted(hours=hours, candidates=count):
+            return say(N_("Review batch submitted, {count} candidates, {hours} h"), count=count, hours=hours)
+        case ReviewReturned(passed=passed, returned=returned):
+            return say(N_("Review batch: {passed} passed, {returned} returned"), passed=passed, returned=returned)
+        case Petitions(visits=visits, hotline=hotline):
+            return say(N_("Petitions {visits}, hotline calls {hotline}"), visits=visits, hotline=hotline)
     return say(TYPES[fact.type])
+
+
+def _plan(plan: Plan, procedure: UnitProcedure | None, say: Messages) -> str:
+    poll = plan.dates.get("poll") or plan.dates.get(procedure.poll_stage if procedure else "poll")
+    if poll is None:
+        return say(_UNDATED)
+    if plan.cause is not None:
+        return say(N_("Plan changed, poll on {day}: {cause}"), day=say.day(poll), cause=plan.cause)
+    return say(N_("Plan approved, poll on {day}"), day=say.day(poll))
 
 
 def _poll(poll: PollHeld, profile: Profile, say: Messages) -> str:

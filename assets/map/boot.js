@@ -9,7 +9,7 @@
  * @typedef {{
  *   area: string, track: string, locale: string, theme: "light"|"dark", demo: boolean, selected: string|null,
  *   tracks: Track[], phases: Phase[], flags: Flag[], freshness: {live: number, delayed: number},
- *   urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
+ *   bands: Record<"attention"|"on_plan"|"ahead", string>, list_source: string, urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
  * }} Boot
  */
 

@@ -41,6 +41,11 @@ export class GlView {
     /** @type {string|null} */
     this.chosen = null;
     this.hidden = "";
+    /** @type {[number, number, number, number]} what was framed last */
+    this.framed = boot.bounds;
+    this.moved = false; // from there, by hand or to a unit
+    /** @type {Set<string>} units that stand back */
+    this.dimmed = new Set();
     this.dressed = false;
     /** @type {Promise<void>} */
     this.loaded = new Promise((done) => { this.map.once("style.load", () => done()); });
@@ -96,19 +101,50 @@ export class GlView {
     this.#hatch();
   }
 
+  /**
+   * Let units stand back, all others stand out.
+   * @param {(unit: import("./situation.js").Unit) => boolean} matches
+   */
+  dim(matches) {
+    for (const unit of this.situation?.units.values() ?? []) {
+      const dim = !matches(unit);
+      if (dim === this.dimmed.has(unit.code)) continue;
+      if (dim) this.dimmed.add(unit.code);
+      else this.dimmed.delete(unit.code);
+      for (const source of ["units", "marks"]) this.map.setFeatureState({ source, id: unit.code }, { dim });
+    }
+  }
+
+  /**
+   * Bring a part of the district into the free part of the map.
+   * @param {[number, number, number, number]} bounds west, south, east, north in degrees
+   * @param {number} covered pixels on the right
+   */
+  frame(bounds, covered) {
+    this.framed = bounds;
+    this.moved = false;
+    this.map.fitBounds(bounds, { padding: this.#room(covered), duration: EASE * 0.7, maxZoom: CLOSEST - 2 });
+  }
+
+  /** Make room for a panel. @param {number} covered pixels on the right */
+  makeRoom(covered) {
+    if (this.moved) this.map.easeTo({ padding: this.#room(covered), duration: EASE * 0.7 });
+    else this.frame(this.framed, covered);
+  }
+
   /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
   select(code, covered) {
     if (this.chosen) this.#state(this.chosen, { selected: false });
     this.chosen = code;
     const unit = code ? this.situation?.units.get(code) : undefined;
-    const padding = this.#room(covered);
     if (!unit || !code) {
-      this.map.easeTo({ padding, duration: EASE });
+      this.makeRoom(covered);
       return;
     }
+    this.moved = true;
     this.#state(code, { selected: true });
     const zoom = Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(unit) + 0.4));
-    this.map.easeTo({ center: [unit.lon, unit.lat], zoom, padding, duration: EASE });
+    this.map.easeTo({ center: [unit.lon, unit.lat], zoom, padding: this.#room(covered), duration: EASE });
   }
 
   /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
@@ -124,6 +160,7 @@ export class GlView {
     const spot = this.map.project([unit.lon, unit.lat]);
     const { clientWidth: width, clientHeight: height } = this.map.getContainer();
     if (spot.x < EDGE || spot.y < EDGE || spot.x > width - EDGE || spot.y > height - EDGE) {
+      this.moved = true;
       this.map.easeTo({ center: [unit.lon, unit.lat], duration: EASE / 2 });
     }
     return this.where(unit);
@@ -144,12 +181,8 @@ export class GlView {
 
   /** @param {number} steps zoom levels */
   zoom(steps) {
+    this.moved = true;
     this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: EASE / 2 });
-  }
-
-  /** Show the whole district. @param {number} covered pixels on the right */
-  whole(covered) {
-    this.map.fitBounds(boot.bounds, { padding: this.#room(covered), duration: EASE });
   }
 
   async recolour() {
@@ -180,6 +213,9 @@ export class GlView {
       this.hover(code);
       map.getCanvas().style.cursor = code ? "pointer" : "";
       hands.onHover(code, event.originalEvent.clientX, event.originalEvent.clientY);
+    });
+    map.on("movestart", (event) => {
+      if (/** @type {{originalEvent?: Event}} */ (event).originalEvent) this.moved = true;
     });
     map.on("mouseout", () => {
       this.hover(null);

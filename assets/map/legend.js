@@ -1,19 +1,29 @@
-// Counts, per phase, the units that the map shows in it.
+// Counts, per phase, the units that the map shows in it; a click looks at some phases only.
 
 import { trackOf } from "./boot.js";
+import { showNumber } from "./numbers.js";
 
-/** @param {import("./situation.js").Situation} situation */
-export function installLegend(situation) {
+/**
+ * @param {import("./situation.js").Situation} situation
+ * @param {import("./filter.js").Filter} filter
+ */
+export function installLegend(situation, filter) {
   const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#legend [data-phase]"));
-  situation.onChange(() => {
-    const counts = situation.counts();
+  const draw = () => {
+    const counts = situation.counts(filter.town);
     const labels = trackOf(situation.track).phases;
     for (const row of rows) {
       const phase = Number(row.dataset.phase);
-      setText(row, ".count", String(counts[phase]));
+      setText(row, ".count", showNumber(counts[phase]));
       setText(row, ".label", labels[phase]);
+      row.querySelector("button")?.setAttribute("aria-pressed", String(filter.phases.has(phase)));
     }
-  });
+  };
+  for (const row of rows) {
+    row.querySelector("button")?.addEventListener("click", () => filter.togglePhase(Number(row.dataset.phase)));
+  }
+  situation.onChange(draw);
+  filter.onChange(draw);
 }
 
 /** @param {HTMLElement} row @param {string} selector @param {string} text */

@@ -1,15 +1,21 @@
 // Starts the page: map, legend, live stream and the hands of mouse and keyboard. It never waits for Dash.
 
 import { boot, fetchJson, t } from "./boot.js";
+import { installCrumbs } from "./crumbs.js";
 import { isArrow, nearest, neighbour } from "./cursor.js";
 import { setProps } from "./dash.js";
 import { sentence } from "./describe.js";
+import { Filter } from "./filter.js";
 import { FreshnessSign } from "./freshness.js";
 import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
 import { Situation } from "./situation.js";
+import { SourcePanel } from "./source.js";
+import { installStrip } from "./strip.js";
+import { installTabs } from "./tabs.js";
 import { installThemeSwitch } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
+import { Towns } from "./towns.js";
 import { readUrl, writeUrl } from "./url.js";
 
 /** @typedef {import("./gl-view.js").GlView | import("./svg-view.js").SvgView} View */
@@ -21,6 +27,8 @@ const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel
 const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
 const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 const freshness = new FreshnessSign();
+const filter = new Filter(readUrl());
+const tabs = installTabs();
 
 /** @type {Array<import("./stream.js").Message>} events that came before the first columns */
 let early = [];
@@ -28,6 +36,8 @@ let early = [];
 let situation = null;
 /** @type {View|null} */
 let view = null;
+/** @type {SourcePanel|null} */
+let source = null;
 /** @type {string|null} */
 let selected = readUrl().unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
@@ -80,20 +90,64 @@ async function start() {
   const [fixed, columns, opened] = await Promise.all([insist(boot.urls.static), insist(mapUrl(track)), openView()]);
   const held = new Situation(fixed);
   view = opened;
-  installLegend(held);
-  held.onChange((codes) => view?.paint(codes));
-  held.load(columns);
+  if (!held.townships.some((town) => town.code === filter.town)) filter.setTown(null);
   situation = held;
+  installFrame(held);
+  held.onChange((codes) => {
+    opened.paint(codes);
+    if (!filter.open) opened.dim((unit) => filter.matches(unit));
+  });
+  held.load(columns);
   connection.loaded(columns.revision);
   freshness.contact(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(held.track);
   await opened.start(held);
   root.dataset.map = "painted";
+  const { figure } = readUrl();
+  if (figure) source?.show(figure);
   if (selected) select(selected, false);
+  else if (filter.town) look(true);
   await opened.dress();
+  opened.dim((unit) => filter.matches(unit));
   await opened.idle();
   root.dataset.map = "ready";
+}
+
+/** Give the parts around the map what they show. @param {Situation} held */
+function installFrame(held) {
+  installLegend(held, filter);
+  installStrip(held, filter);
+  installCrumbs(held, filter);
+  new Towns(held, filter);
+  source = new SourcePanel(held, filter, {
+    onOpen: () => {
+      if (!selected && view && "makeRoom" in view) view.makeRoom(covered());
+      writeAddress(false);
+    },
+    onUnit: (code) => select(code, true),
+  });
+  filter.onChange(look);
+}
+
+/** Show on the map what the filter says. @param {boolean} moved the township changed */
+function look(moved) {
+  view?.dim((unit) => filter.matches(unit));
+  if (moved && situation) view?.frame(filter.town ? situation.bounds(filter.town) : boot.bounds, covered());
+  if (moved && filter.town) tabs.show("map");
+  writeAddress(false);
+}
+
+/** Return the pixels that an open panel covers on the right of the map. */
+function covered() {
+  const source = document.getElementById("source-panel");
+  return panel.offsetWidth || source?.offsetWidth || 0;
+}
+
+/** @param {boolean} push make it a step of the history */
+function writeAddress(push) {
+  const track = situation?.track ?? boot.track;
+  writeUrl({ unit: selected, track, town: filter.town, phases: filter.phases, figure: source?.figure ?? null }, push);
 }
 
 /** @param {import("./stream.js").Message} message */
@@ -146,9 +200,9 @@ function select(code, push) {
   if (known) cursor = known;
   panel.hidden = !known;
   root.dataset.dossier = known ? "open" : "closed";
-  view?.select(known, known ? panel.offsetWidth : 0);
+  view?.select(known, covered());
   if (known !== before || !push) setProps("selected", { data: known ? { code: known, locale: boot.locale.replace("-", "_") } : null });
-  writeUrl({ unit: known, track: situation?.track }, push && known !== before);
+  writeAddress(push && known !== before);
   tooltip.hide();
   if (!known && push) container.focus({ preventScroll: true });
 }
@@ -158,13 +212,14 @@ function markTrack(track) {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-track-switch]"))) {
     button.setAttribute("aria-pressed", String(button.dataset.trackSwitch === track));
   }
-  writeUrl({ unit: selected, track }, false);
 }
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.key === "Escape" && selected) {
-    select(null, true);
+  if (event.key === "Escape") {
+    if (selected) select(null, true);
+    else if (source?.figure) source.show(null);
+    else filter.clear();
     return;
   }
   if (event.target !== container && !container.contains(/** @type {Node} */ (event.target))) return;
@@ -188,18 +243,22 @@ function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 container.addEventListener("blur", () => tooltip.hide());
-window.addEventListener("popstate", () => select(readUrl().unit, false));
+window.addEventListener("popstate", () => {
+  const asked = readUrl();
+  filter.set(asked);
+  select(asked.unit, false);
+});
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const action = /** @type {HTMLElement|null} */ (target.closest("[data-action]"))?.dataset.action;
   if (action === "close") select(null, true);
-  else if (action === "whole" && view && "whole" in view) view.whole(selected ? panel.offsetWidth : 0);
+  else if (action === "whole") view?.frame(boot.bounds, covered());
   else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
   else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);
   const track = /** @type {HTMLElement|null} */ (target.closest("[data-track-switch]"))?.dataset.trackSwitch;
   if (track && situation && track !== situation.track) {
     markTrack(track);
-    reload(track);
+    reload(track).then(() => writeAddress(false));
   }
 });
 installThemeSwitch(() => view?.recolour());
@@ -211,6 +270,7 @@ installThemeSwitch(() => view?.recolour());
   get view() { return view; },
   get situation() { return situation; },
   get selected() { return selected; },
+  filter,
   phaseOf: (/** @type {string} */ code) => view?.phaseOf(code),
   stream: () => freshness.state(),
 };

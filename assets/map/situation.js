@@ -10,9 +10,17 @@ import { boot } from "./boot.js";
  *   assessment: string|null, poll_on: string|null
  * }} Unit
  * @typedef {{code: string, name: string, short_name: string, lon: number, lat: number}} Township
+ * @typedef {{
+ *   due: number, started: number, polls: number, elected: number, completed: number, planned: number,
+ *   polls_today: number, polls_closed: number, matters: number, phases: number[],
+ *   completion_rate: number|null, one_time_success_rate: number|null, deviation: number|null,
+ *   band: "attention"|"on_plan"|"ahead"|null, report: "received"|"zero"|"late"|null, report_at: string|null
+ * }} Summary
+ * @typedef {{totals: Summary, townships: Record<string, Summary>}} Rollups
  * @typedef {{last_report_at: string|null, reported: number, expected: number}} Freshness
  */
 
+const METRES_PER_DEGREE = 111_320; // of latitude
 const DYNAMIC = ["phase", "since", "alert", "flags", "late", "assessment", "poll_on"];
 
 export class Situation {
@@ -43,6 +51,10 @@ export class Situation {
     this.revision = 0;
     this.day = "";
     this.track = boot.track;
+    /** @type {Rollups|null} of the day */
+    this.rollups = null;
+    /** @type {Rollups|null} figures of the day before */
+    this.previous = null;
     /** @type {Array<(codes: string[]) => void>} */
     this.listeners = [];
   }
@@ -55,6 +67,8 @@ export class Situation {
     this.revision = columns.revision;
     this.day = columns.day;
     this.track = columns.track;
+    this.rollups = { totals: columns.totals, townships: columns.townships };
+    this.previous = columns.previous;
     for (const [at, code] of columns.codes.entries()) {
       const unit = this.units.get(code);
       if (unit) for (const name of DYNAMIC) unit[/** @type {"phase"} */ (name)] = columns.columns[name][at];
@@ -77,15 +91,53 @@ export class Situation {
       change.names.forEach((/** @type {"phase"} */ name, /** @type {number} */ at) => { unit[name] = values[at]; });
       touched.push(code);
     }
+    merge(this.rollups, change);
+    merge(this.previous, change.previous);
     this.#tell(touched);
     return touched;
   }
 
-  /** Count the due units per phase. @returns {number[]} */
-  counts() {
+  /**
+   * Return the rollup of a township, or of the district.
+   * @param {string|null} town code
+   */
+  summary(town) {
+    return (town === null ? this.rollups?.totals : this.rollups?.townships[town]) ?? null;
+  }
+
+  /** Return the figures of the day before. @param {string|null} town code */
+  before(town) {
+    return (town === null ? this.previous?.totals : this.previous?.townships[town]) ?? null;
+  }
+
+  /**
+   * Count the due units per phase, of a township or of all.
+   * @param {string|null} town code
+   * @returns {number[]}
+   */
+  counts(town) {
     const counts = boot.phases.map(() => 0);
-    for (const unit of this.units.values()) if (unit.phase !== null) counts[unit.phase] += 1;
+    for (const unit of this.units.values()) {
+      if (unit.phase !== null && (town === null || unit.township === town)) counts[unit.phase] += 1;
+    }
     return counts;
+  }
+
+  /**
+   * Return the box around the units of a township.
+   * @param {string} town code
+   * @returns {[number, number, number, number]} west, south, east, north in degrees
+   */
+  bounds(town) {
+    let [west, south, east, north] = [180, 90, -180, -90];
+    for (const unit of this.units.values()) {
+      if (unit.township !== town) continue;
+      const height = unit.radius / METRES_PER_DEGREE;
+      const width = height / Math.cos((unit.lat * Math.PI) / 180);
+      [west, east] = [Math.min(west, unit.lon - width), Math.max(east, unit.lon + width)];
+      [south, north] = [Math.min(south, unit.lat - height), Math.max(north, unit.lat + height)];
+    }
+    return [west, south, east, north];
   }
 
   /** @param {(codes: string[]) => void} listener is told the codes whose columns were set */
@@ -96,5 +148,18 @@ export class Situation {
   /** @param {string[]} codes */
   #tell(codes) {
     for (const listener of this.listeners) listener(codes);
+  }
+}
+
+/**
+ * Take over the members of rollups that changed.
+ * @param {Rollups|null} known
+ * @param {{totals?: object, townships: Record<string, object>}|undefined} changed
+ */
+function merge(known, changed) {
+  if (!known || !changed) return;
+  if (changed.totals) Object.assign(known.totals, changed.totals);
+  for (const [code, members] of Object.entries(changed.townships)) {
+    if (known.townships[code]) Object.assign(known.townships[code], members);
   }
 }

@@ -24,6 +24,11 @@ const byAlert = (values, other) => [
   "match", ["coalesce", ["feature-state", "alert"], 0], ...ALERTS.flatMap((level, at) => [level, values[at]]), other,
 ];
 
+/** What does not match the filter stands back. @type {any} */
+const DIMMED = state("dim", 0.14, 1);
+const DIM_ICON = { "icon-opacity": DIMMED };
+const DIM_SYMBOL = { "icon-opacity": DIMMED, "text-opacity": DIMMED };
+
 /** Return the sources. @returns {Record<string, import("maplibre-gl").SourceSpecification>} */
 export function sources() {
   /** @type {GeoJSON.FeatureCollection} */
@@ -51,12 +56,13 @@ export function layers() {
       paint: {
         "fill-color": ["match", ["coalesce", ["feature-state", "phase"], -1], ...fills, ground],
         "fill-antialias": false,
+        "fill-opacity": DIMMED,
         "fill-color-transition": { duration: 400, delay: 0 },
       },
     },
     {
       id: "unit-hatch", type: "fill", source: "units", filter: ["==", ["get", "code"], ""],
-      paint: { "fill-pattern": "hatch" },
+      paint: { "fill-pattern": "hatch", "fill-opacity": DIMMED },
     },
     { id: "unit-edge", type: "line", source: "units", paint: { "line-color": ground, "line-width": 0.8 } },
     {
@@ -93,7 +99,7 @@ export function layers() {
         "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "top",
         "text-offset": [0, 1.3], "text-max-width": 7, "text-padding": 0,
       },
-      paint: names,
+      paint: { ...names, "text-opacity": DIMMED },
     },
     {
       id: "silent", type: "symbol", source: "marks",
@@ -102,6 +108,7 @@ export function layers() {
         "icon-image": "sign-not-reported", "icon-size": 0.7, "icon-offset": [22, -20],
         "icon-allow-overlap": true, "icon-ignore-placement": true,
       },
+      paint: DIM_ICON,
     },
     {
       id: "phases", type: "symbol", source: "marks",
@@ -110,6 +117,7 @@ export function layers() {
         "icon-image": ["concat", "phase-", ["to-string", ["get", "phase"]]],
         "icon-padding": 0,
       },
+      paint: DIM_ICON,
     },
     {
       id: "town-names", type: "symbol", source: "town-names", maxzoom: TOWN_NAMES_UNTIL,
@@ -129,7 +137,7 @@ export function layers() {
         "text-justify": "auto", "icon-image": "plate", "icon-text-fit": "both", "icon-text-fit-padding": [2, 5, 2, 5],
         "icon-padding": 0,
       },
-      paint: { "text-color": text },
+      paint: { "text-color": text, ...DIM_SYMBOL },
     },
     {
       id: "badges", type: "symbol", source: "marks", filter: ["has", "badge"],
@@ -138,6 +146,7 @@ export function layers() {
         "icon-size": GROWING, "icon-padding": 0,
         "icon-offset": ["case", ["has", "key"], ["literal", [25, 0]], ["literal", [0, 0]]],
       },
+      paint: DIM_ICON,
     },
     {
       id: "alerts", type: "symbol", source: "marks", filter: [">", ["get", "alert"], 0],
@@ -146,10 +155,12 @@ export function layers() {
         "symbol-sort-key": ["get", "alert"],
         "icon-offset": ["case", ["has", "key"], ["literal", [25, 0]], ["has", "badge"], ["literal", [0, -25]], ["literal", [0, 0]]],
       },
+      paint: DIM_ICON,
     },
     {
       id: "keys", type: "symbol", source: "marks", filter: ["has", "key"],
       layout: { "icon-image": "sign-key-village", "icon-allow-overlap": true, "icon-padding": 0, "icon-size": GROWING },
+      paint: DIM_ICON,
     },
   ]);
 }

@@ -5,6 +5,7 @@ import { phasePaints } from "./theme.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
+const EDGE = 20;
 const KEY = 7; // half the diagonal of a key village's diamond
 
 export class SvgView {
@@ -19,7 +20,7 @@ export class SvgView {
     this.scale = WIDTH / ((east - west) * narrowing);
     this.project = (/** @type {number[]} */ [lon, lat]) => [(lon - west) * narrowing * this.scale, (north - lat) * this.scale];
     this.svg = document.createElementNS(NS, "svg");
-    this.svg.setAttribute("viewBox", `-20 -20 ${WIDTH + 40} ${(north - south) * this.scale + 40}`);
+    this.frame(boot.bounds);
     this.svg.setAttribute("class", "static-map");
     this.svg.innerHTML =
       '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
@@ -72,6 +73,20 @@ export class SvgView {
       path.setAttribute("fill", phase === null ? "url(#hatch)" : paints[phase].fill);
       path.dataset.phase = String(phase ?? -1);
     }
+  }
+
+  /** Let units stand back, all others stand out. @param {(unit: import("./situation.js").Unit) => boolean} matches */
+  dim(matches) {
+    for (const unit of this.situation?.units.values() ?? []) {
+      this.paths.get(unit.code)?.classList.toggle("dim", !matches(unit));
+    }
+  }
+
+  /** Show a part of the district. @param {[number, number, number, number]} bounds west, south, east, north in degrees */
+  frame([west, south, east, north]) {
+    const [left, top] = this.project([west, north]);
+    const [right, bottom] = this.project([east, south]);
+    this.svg.setAttribute("viewBox", `${left - EDGE} ${top - EDGE} ${right - left + 2 * EDGE} ${bottom - top + 2 * EDGE}`);
   }
 
   /** @param {string|null} code */

@@ -50,6 +50,7 @@ class FigureOut(BaseModel):
     track: str
     area: str
     value: float | None
+    rate: bool
     counted: list[Row]
     rest: list[Row]
     gone: list[Row]
@@ -107,6 +108,7 @@ def figures_router(services: Services, hub: Hub) -> APIRouter:
             track=view,
             area=code,
             value=value(asked, len(counted), len(whole)),
+            rate=asked.of is not None,
             counted=[row(key, new=key not in before) for key in counted],
             rest=[row(key, new=False) for key in missing(whole, counted)],
             gone=[row(key, new=False) for key in missing(sorted(before), counted)],

@@ -11,6 +11,7 @@ from dash import Dash
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
+from dashboard.election.figures import FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
@@ -93,6 +94,11 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
             for index, phase in enumerate(profile.phases)
         ],
+        "figures": [
+            {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
+            for figure in FIGURES.values()
+        ],
+        "towns": township_names(services),
         "tracks": [{"id": view, "short_label": short_label(profile, view, say)} for view in profile.views],
         "track": track,
         "languages": [
@@ -160,6 +166,8 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             }
             for flag in profile.flags
         ],
+        "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
+        "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {
             "map": f"/api/v1/map/{catalog.area}",
@@ -172,6 +180,17 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         "bounds": list(catalog.bounds),
         "messages": dict(say.texts),
     }
+
+
+def township_names(services: Services) -> list[dict[str, str]]:
+    """List the townships that have a unit due on any track, in official order."""
+    tree = services.queries.tree
+    due = set(tree.expected_reporters(services.profile))
+    return [
+        {"code": town.code, "name": town.name, "short_name": town.short_name}
+        for town in tree.townships
+        if town.code in due
+    ]
 
 
 def view_label(profile: Profile, view: str, say: Messages) -> str:

@@ -1,7 +1,7 @@
 // Shows the situation with MapLibre: fills by feature-state, icons from a point source.
 
 import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
-import { boot } from "./boot.js";
+import { boot, t } from "./boot.js";
 import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
 import { layers, recolour, sources } from "./style.js";
@@ -25,6 +25,7 @@ export class GlView {
       bounds: boot.bounds,
       fitBoundsOptions: { padding: this.#room(0) },
       style: { version: 8, sources: sources(), layers: layers().filter((layer) => layer.type !== "symbol" && layer.id !== "unit-hatch") },
+      locale: { "Map.Title": t("Map") },
       attributionControl: false,
       maxZoom: CLOSEST,
       dragRotate: false,

@@ -106,6 +106,7 @@ async function start() {
   root.dataset.map = "painted";
   const { figure } = readUrl();
   if (figure) source?.show(figure);
+  writeAddress(false);
   if (selected) select(selected, false);
   else if (filter.town) look(true);
   await opened.dress();

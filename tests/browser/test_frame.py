@@ -1,0 +1,254 @@
+"""Figures, townships, legend and the way back to the facts: what they say, and that they stay while things change."""
+
+import json
+import re
+
+import httpx2 as httpx
+import pytest
+
+from dashboard.election.figures import FIGURES
+
+TOWN = "110108030"
+UNIT = "110108030907"
+
+
+def answer(server, track):
+    return httpx.get(f"{server.url}/api/v1/map/110108", params={"track": track}).json()
+
+
+def append(server, *arguments):
+    run = server.run("append", *arguments)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def shown(page):
+    """Return the figures of the strip as numbers; shares as percentages with one decimal, None for a dash."""
+    cells = page.eval_on_selector_all(
+        "#strip [data-figure]",
+        "(cells) => cells.map((cell) => [cell.dataset.figure, cell.querySelector('.value').textContent])",
+    )
+    return {name: None if text == "—" else float(re.sub(r"[,%]", "", text)) for name, text in cells}
+
+
+def expected(totals):
+    figures = {}
+    for name, figure in FIGURES.items():
+        value = totals[name]
+        figures[name] = round(value * 100, 1) if figure.of and value is not None else value
+    return figures
+
+
+@pytest.mark.parametrize("track", ["party", "committee", "overall"])
+def test_the_strip_shows_the_figures_of_the_api(open_page, server, track):
+    page = open_page(f"/?track={track}")
+    told = answer(server, track)
+    assert shown(page) == expected(told["totals"])
+    for name in ("elected", "completed", "polls_today"):
+        difference = told["totals"][name] - told["previous"]["totals"][name]
+        text = page.locator(f"#strip [data-figure={name}] .difference").text_content()
+        assert text == ("与昨日持平" if difference == 0 else f"较昨日 {difference:+,}".replace("-", "−"))
+
+
+@pytest.mark.parametrize("track", ["party", "overall"])
+def test_every_figure_lists_as_many_units_as_it_says(open_page, track):
+    page = open_page(f"/?track={track}")
+    figures = shown(page)
+    for name, figure in FIGURES.items():
+        page.click(f"#strip [data-figure={name}]")
+        page.wait_for_selector(f"#strip [data-figure={name}][aria-expanded=true]")
+        page.wait_for_selector(".source-definition")
+        page.wait_for_function(
+            "(name) => document.querySelector('.source-body h2 span')?.textContent === "
+            "document.querySelector(`#strip [data-figure=${name}] .name`).textContent",
+            arg=name,
+        )
+        rows = page.locator(".source-rows > li").count()
+        if figure.of is None:
+            assert rows == figures[name], name
+        elif figures[name] is not None:
+            counted, whole = map(
+                int, re.findall(r"[\d,]+", page.locator(".source-formula").text_content().replace(",", ""))[:2]
+            )
+            assert rows == counted
+            assert round(counted / whole * 100, 1) == figures[name]
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#source-panel", state="hidden")
+
+
+def test_behind_a_unit_stand_its_facts_and_their_source(open_page):
+    page = open_page("/?figure=elected")
+    page.wait_for_selector(".source-rows")
+    row = page.locator(".source-rows > li").first
+    name = row.locator(".name").text_content()
+    row.locator("summary").click()
+    page.wait_for_selector(".evidence .fact")
+    assert re.search(r"第 \d 轮选举：应到 \d+", row.locator(".what").first.text_content())
+    assert re.search(r"由.+换届办记录 · .+ · 编号 \d+\.\d+", row.locator(".who").first.text_content())
+    row.locator("text=查看该单位情况").click()
+    page.wait_for_selector(".dossier h2")
+    assert page.locator(".dossier h2").text_content() == name
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dossier-panel", state="hidden")
+    assert page.locator("#source-panel").is_visible(), "one step back"
+    assert "figure=elected" in page.url
+
+
+def test_the_list_of_units_is_the_source_of_what_is_due(open_page):
+    page = open_page("/?figure=due")
+    page.wait_for_selector(".source-rows")
+    page.locator(".source-rows summary").first.click()
+    page.wait_for_selector(".evidence .what")
+    assert page.locator(".evidence .what").first.text_content().startswith("依据单位名录：")
+
+
+def test_townships_show_their_progress_in_official_order(open_page, server):
+    page = open_page("/")
+    told = answer(server, "party")["townships"]
+    rows = page.eval_on_selector_all(
+        "#towns li",
+        """(rows) => rows.map((row) => ({
+          code: row.dataset.town, done: row.querySelector('.done').textContent,
+          points: row.querySelector('.points').textContent, band: row.querySelector('.band').dataset.band,
+          report: row.querySelector('.report').dataset.report,
+          widths: [...row.querySelectorAll('.bar [data-phase]')].map((part) => parseFloat(part.style.width)),
+          tick: parseFloat(row.querySelector('.tick').style.left),
+        }))""",
+    )
+    assert [row["code"] for row in rows] == [code for code, summary in told.items() if summary["due"]]
+    assert len(rows) == 26
+    for row in rows:
+        summary = told[row["code"]]
+        assert row["done"] == f"{summary['elected']}/{summary['due']}"
+        assert float(row["points"].replace("−", "-")) == summary["deviation"]
+        assert row["band"] == summary["band"]
+        assert row["report"] == (summary["report"] or "none")
+        assert sum(row["widths"]) == pytest.approx(100)
+        assert row["widths"] == pytest.approx(
+            [n / summary["due"] * 100 for n in reversed(summary["phases"])], abs=0.01
+        )
+        assert row["tick"] == pytest.approx(summary["planned"] / summary["due"] * 100, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("sort", "rank"),
+    [
+        ("elected", lambda summary: summary["elected"] / summary["due"]),
+        ("deviation", lambda summary: summary["deviation"]),
+        ("report", lambda summary: summary["report"] is not None),
+    ],
+)
+def test_townships_can_be_sorted(open_page, server, sort, rank):
+    page = open_page("/")
+    page.click(f"#towns [data-sort={sort}]")
+    told = answer(server, "party")["townships"]
+    codes = page.eval_on_selector_all("#towns li", "(rows) => rows.map((row) => row.dataset.town)")
+    ranks = [rank(told[code]) for code in codes]
+    assert ranks == sorted(ranks)
+    page.click("#towns [data-sort=official]")
+    codes = page.eval_on_selector_all("#towns li", "(rows) => rows.map((row) => row.dataset.town)")
+    assert codes == sorted(codes)
+
+
+def dimmed(page):
+    return set(page.evaluate("[...window.situationMap.view.dimmed]"))
+
+
+def test_a_township_is_zoomed_to_and_looked_at_alone(open_page, server):
+    page = open_page("/")
+    whole = page.evaluate("window.situationMap.view.map.getZoom()")
+    page.click(f"#towns [data-town='{TOWN}'] button")
+    page.wait_for_function(f"() => window.situationMap.view.map.getZoom() > {whole} + 0.5")
+    units = page.evaluate(
+        "[...window.situationMap.situation.units.values()].map((unit) => [unit.code, unit.township])"
+    )
+    assert dimmed(page) == {code for code, town in units if town != TOWN}
+    state = "window.situationMap.view.map.getFeatureState({source: 'units', id: '%s'}).dim"
+    assert page.evaluate(state % "110108001001") is True
+    assert not page.evaluate(state % UNIT)
+    assert f"town={TOWN}" in page.url
+    told = answer(server, "party")["townships"][TOWN]
+    assert shown(page) == expected(told)
+    assert [int(text) for text in page.locator("#legend .count").all_text_contents()] == told["phases"]
+    assert page.locator("#crumbs").text_content().count("上庄地区") == 1
+    page.reload()
+    page.wait_for_function("() => document.documentElement.dataset.map === 'ready'")
+    assert len(dimmed(page)) == 678 - sum(town == TOWN for _, town in units), "the address keeps it"
+    page.focus("#map")
+    page.keyboard.press("Escape")
+    assert dimmed(page) == set()
+    assert "town=" not in page.url
+    assert shown(page) == expected(answer(server, "party")["totals"])
+
+
+def test_the_legend_filters_by_phase(open_page):
+    page = open_page("/?track=committee")
+    phases = dict(
+        page.evaluate("[...window.situationMap.situation.units.values()].map((unit) => [unit.code, unit.phase])")
+    )
+    page.click("#legend li[data-phase='1'] button")
+    assert dimmed(page) == {code for code, phase in phases.items() if phase != 1}
+    page.click("#legend li[data-phase='0'] button")
+    assert dimmed(page) == {code for code, phase in phases.items() if phase not in {0, 1}}
+    assert "phase=0,1" in page.url
+    page.click("#crumbs [data-crumb=clear]")
+    assert dimmed(page) == set()
+
+
+def test_an_unknown_township_in_the_address_shows_all(open_page):
+    page = open_page("/?town=999&phase=x,77")
+    assert dimmed(page) == set()
+    assert "town=" not in page.url
+
+
+def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
+    page = open_page(
+        f"/?track=committee&town={TOWN}&unit={UNIT}&figure=started", viewport={"width": 1440, "height": 700}
+    )
+    page.wait_for_selector(".dossier h2")
+    page.wait_for_selector(".source-rows", state="attached")
+    page.focus(f"#towns [data-town='{TOWN}'] button")
+    page.evaluate("window.stays = true; document.querySelector('#towns ol').scrollTop = 40")
+    scrolled = page.evaluate("document.querySelector('#towns ol').scrollTop")
+    assert scrolled > 0
+    before = answer(server, "committee")["townships"][TOWN]
+    append(server, UNIT, "poll_held", json.dumps({
+        "eligible": 900, "present": 800, "seats": 5, "elected": 5, "outcome": "success",
+    }), "--track", "committee")  # fmt: skip
+    page.wait_for_function(
+        f"() => document.querySelector(\"#towns [data-town='{TOWN}'] .done\").textContent === '{before['elected'] + 1}/{before['due']}'"
+    )
+    after = answer(server, "committee")["townships"][TOWN]
+    assert shown(page) == expected(after)
+    assert after["polls"] == before["polls"] + 1
+    assert [int(text) for text in page.locator("#legend .count").all_text_contents()] == after["phases"]
+    page.wait_for_selector('[data-track=committee] .step[data-phase="6"][data-state=current]')
+    assert page.evaluate("window.stays"), "no reload"
+    assert page.evaluate("document.querySelector('#towns ol').scrollTop") == scrolled
+    assert page.evaluate("document.activeElement.closest('[data-town]').dataset.town") == TOWN
+    assert page.evaluate("window.situationMap.filter.town") == TOWN
+
+
+def test_an_open_figure_follows_changes(open_page, server):
+    page = open_page("/?figure=matters")
+    page.wait_for_selector(".source-definition")
+    rows = page.locator(".source-rows > li").count()
+    payload = json.dumps({"department": "区规划国土委", "text": "征地补偿款拨付进度"})
+    append(server, "110108024901", "matter", payload, "--subject", "m-browser")
+    page.wait_for_function(f"() => document.querySelectorAll('.source-rows > li').length === {rows + 1}")
+    assert shown(page)["matters"] == rows + 1
+    page.locator(".source-rows > li", has_text="示例一村").first.locator("summary").click()
+    page.wait_for_selector(".evidence .fact")
+    assert "需区规划国土委协调：征地补偿款拨付进度" in page.locator(".source-rows").text_content()
+
+
+def test_on_a_phone_map_and_list_are_tabs(open_page):
+    page = open_page("/", viewport={"width": 390, "height": 844})
+    assert page.locator("#towns").is_hidden()
+    page.click("[data-tab-button=towns]")
+    assert page.locator("#towns").is_visible()
+    assert page.locator("#strip [data-figure]:visible").count() == 9
+    page.click(f"#towns [data-town='{TOWN}'] button")
+    assert page.locator("#towns").is_hidden(), "a township is shown on the map"
+    assert len(dimmed(page)) > 600
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

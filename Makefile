@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench clean messages lock docs browser
+.PHONY: run test lint format bench clean messages lock docs browser screenshots
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -32,6 +32,10 @@ messages: $(VENV)/.dev
 # Write the generated documents anew.
 docs: $(VENV)/.dev
 	$(BIN)/python -m dashboard facts > docs/facts.md
+
+# Take the pictures of the documents anew.
+screenshots: browser
+	$(BIN)/python -m tools.screenshots
 
 # Pin the newest versions that requirements*.in allow.
 lock: $(VENV)/.dev

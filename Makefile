@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench clean messages lock docs browser screenshots
+.PHONY: run test lint format bench clean messages lock docs browser screenshots soak
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -24,6 +24,10 @@ format: $(VENV)/.dev
 
 bench: browser
 	$(BIN)/python -m benchmarks
+
+# Ten minutes of the fast demo before an open page; fails on any error in the console.
+soak: browser
+	$(BIN)/python -m benchmarks.soak
 
 # Bring the catalogues up to date with the texts in the code.
 messages: $(VENV)/.dev

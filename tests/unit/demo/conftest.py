@@ -1,20 +1,14 @@
 """The whole campaign, simulated once; and where it stands when the demo opens."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
-from dashboard.areas import areas_of
 from dashboard.clock import FixedClock
 from dashboard.demo.sample import open_demo
 from dashboard.demo.scenario import opening_of
-from dashboard.election.areas import AreaTree
 from dashboard.store.engine import open_engine
 from dashboard.store.queries import Queries
 from dashboard.store.setup import open_founded, set_up
-from geodata.places import places
-from geodata.read import read_source
 from tests.conftest import ROOT
 
 HAIDIAN = ROOT / "geodata" / "haidian"
@@ -26,14 +20,12 @@ def demo(profile):
 
 
 @pytest.fixture(scope="session")
-def sample_tree(demo, profile):
+def sample_tree(demo_folder, profile):
     """The sample district with the pool under its fictional names and codes."""
-    areas = areas_of(places(read_source(HAIDIAN)), profile)
-    names = demo.renames
-    return AreaTree.of(
-        replace(area, code=names[area.code][0], name=names[area.code][1]) if area.code in names else area
-        for area in areas
-    )
+    engine = open_engine(f"sqlite:///{demo_folder / 'situation.db'}")
+    tree = open_founded(engine, profile).tree
+    engine.dispose()
+    return tree
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dashboard.areas import areas_of
 from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
 from dashboard.demo.sample import open_demo
-from dashboard.demo.scenario import opening_of
+from dashboard.demo.scenario import Scenario, ending_of, opening_of
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
@@ -43,7 +43,9 @@ def open_services(settings: Settings) -> Services:
     catalog = _catalog(settings, founded, profile)
     calendar = WorkingDays.of(profile)
     zone = ZoneInfo(profile.time_zone)
-    clock: Clock = SimulatedClock(partial(read_anchor, engine), zone) if founded.demo else SystemClock(zone)
+    clock: Clock = SystemClock(zone)
+    if founded.demo:
+        clock = SimulatedClock(partial(read_anchor, engine), zone, rests_at=ending_of(profile))
     return Services(
         settings=settings,
         profile=profile,
@@ -54,6 +56,11 @@ def open_services(settings: Settings) -> Services:
         log=Log(engine, founded.tree, profile, clock),
         demo=founded.demo,
     )
+
+
+def open_scenario(services: Services) -> Scenario:
+    """Return the campaign that the demo of `services` simulates."""
+    return open_demo(SAMPLE, services.profile).scenario(services.queries.tree)
 
 
 def _fill(engine: Engine, settings: Settings, profile: Profile) -> None:

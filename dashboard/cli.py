@@ -6,17 +6,19 @@ import json
 import sys
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
-from dashboard.bootstrap import open_services
+from dashboard.bootstrap import open_scenario, open_services
+from dashboard.clock import Anchor
 from dashboard.election.facts import PAYLOADS, FactDraft
 from dashboard.errors import N_, SituationError
 from dashboard.facts_doc import facts_table
 from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.settings import Settings, read_settings
+from dashboard.store.demo import reset
 from dashboard.store.engine import reading, writing
 from dashboard.store.log import Entry, Submission
 from dashboard.store.projection import differences, project
@@ -67,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = commands.add_parser("rebuild", help="compare the projection with the log, and write it anew")
     rebuild.add_argument("--check", action="store_true", help="compare only")
     rebuild.set_defaults(command=_rebuild)
+    demo = commands.add_parser("demo", help="work on the simulated campaign").add_subparsers(required=True)
+    reset_demo = demo.add_parser("reset", help="set the demo back to its opening; a server may be running")
+    reset_demo.set_defaults(command=_reset_demo)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser
@@ -134,6 +139,19 @@ def _rebuild(parsed: argparse.Namespace, settings: Settings) -> int:
 def _differences(services: Services) -> list[str]:
     with reading(services.queries.engine) as connection:
         return differences(connection, services.queries.tree, services.profile)
+
+
+def _reset_demo(_parsed: argparse.Namespace, settings: Settings) -> int:
+    services = open_services(settings)
+    scenario = open_scenario(services)
+    now, opening = datetime.now(UTC), scenario.opening()
+    anchor = Anchor(opening, now, settings.demo_speed, now)
+    engine, tree = services.queries.engine, services.queries.tree
+    revision = reset(engine, tree, services.profile, anchor, scenario.history(opening))
+    say = messages(settings.locale)
+    text = N_("The demo is back at its opening, {instant}, with revision {revision}.")
+    print(say(text, instant=f"{opening:%Y-%m-%d %H:%M}", revision=revision))
+    return 0
 
 
 def _settings(_parsed: argparse.Namespace, settings: Settings) -> int:

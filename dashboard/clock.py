@@ -80,22 +80,35 @@ class Anchor:
         elapsed = max(timedelta(0), min(real, self.valid_until) - self.real_at)
         return self.simulated_at + elapsed * self.speed * _MINUTES_A_DAY
 
-    def renewed(self, real: datetime, speed: float, lease: timedelta) -> "Anchor":
-        """Return an anchor that goes on from where this one stands at `real`, vouched for during `lease`."""
-        return Anchor(self.at(real), real, speed, real + lease)
+    def renewed(
+        self, real: datetime, speed: float, lease: timedelta, rests_at: datetime | None = None
+    ) -> "Anchor":
+        """Return an anchor that goes on from where this one stands at `real`, vouched for during `lease`.
+
+        It does not go on past the simulated instant `rests_at`.
+        """
+        return Anchor(_capped(self.at(real), rests_at), real, speed, real + lease)
 
 
 @dataclass(frozen=True)
 class SimulatedClock:
-    """Tell simulated time from the anchor that `read` fetches (the database holds it for all processes)."""
+    """Tell simulated time from the anchor that `read` fetches (the database holds it for all processes).
+
+    At `rests_at`, where there is one, it stops.
+    """
 
     read: Callable[[], Anchor]
     zone: ZoneInfo
+    rests_at: datetime | None = None
 
     def now(self) -> datetime:
         """Return the simulated instant."""
-        return self.read().at(datetime.now(UTC)).astimezone(self.zone)
+        return _capped(self.read().at(datetime.now(UTC)), self.rests_at).astimezone(self.zone)
 
     def today(self) -> date:
         """Return the simulated day."""
         return self.now().date()
+
+
+def _capped(instant: datetime, rests_at: datetime | None) -> datetime:
+    return instant if rests_at is None else min(instant, rests_at)

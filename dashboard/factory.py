@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dash import Dash
@@ -23,10 +24,13 @@ from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.static import Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
-from dashboard.bootstrap import open_services
+from dashboard.bootstrap import open_scenario, open_services
+from dashboard.demo.live import ACTOR, LiveDemo
+from dashboard.demo.scenario import ending_of
 from dashboard.errors import N_
 from dashboard.services import Services
 from dashboard.settings import Settings
+from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
 from dashboard.views.page import PageRequest, SituationDash, error_page
@@ -155,27 +159,44 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
     await hub.start()
-    renewal = asyncio.create_task(_keep_clock(services)) if services.demo else None
+    async with contextlib.AsyncExitStack() as running:
+        running.push_async_callback(hub.stop)
+        if services.demo:
+            await running.enter_async_context(_background(_keep_clock(services)))
+        if services.demo and services.settings.demo_speed > 0:
+            live = LiveDemo(
+                log=services.log,
+                clock=services.clock,
+                scenario=partial(open_scenario, services),
+                recorded=partial(recorded_requests, services.queries.engine, ACTOR),
+            )
+            await running.enter_async_context(_background(live.run()))
+            running.callback(live.stop)
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _background(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    """Run `work` beside the server until it stops."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        if renewal is not None:
-            renewal.cancel()
-            await asyncio.gather(renewal, return_exceptions=True)
-        await hub.stop()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _keep_clock(services: Services) -> None:
     """Let the simulated clock run while the server does, and stand from the moment it stops."""
-    engine, speed = services.queries.engine, services.settings.demo_speed
+    engine, speed, end = services.queries.engine, services.settings.demo_speed, ending_of(services.profile)
     try:
         while True:
             with contextlib.suppress(DatabaseUnreachable):  # it stands meanwhile, and goes on from there
-                await asyncio.to_thread(renew_anchor, engine, speed)
+                await asyncio.to_thread(renew_anchor, engine, speed, LEASE, end)
             if speed == 0:
                 return
             await asyncio.sleep(LEASE.total_seconds() / 3)
     finally:
         if speed > 0:
             with contextlib.suppress(DatabaseUnreachable):
-                renew_anchor(engine, speed, LEASE * 0)
+                renew_anchor(engine, speed, LEASE * 0, end)

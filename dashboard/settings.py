@@ -57,7 +57,7 @@ class Settings(BaseSettings):
         True, description="Fill an empty data folder with the simulated campaign; off: the sample without facts."
     )
     demo_speed: Annotated[float, Field(ge=0, le=1440)] = Field(
-        0.0, description="Simulated days per real minute; 0 stands still and is still the demo."
+        1.0, description="Simulated days per real minute; 0 stands still and is still the demo."
     )
     locale: Literal["zh_CN", "en"] = Field("zh_CN", description="Language of screens that do not ask for one.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log on standard error.")

@@ -15,9 +15,9 @@ from tests.conftest import ROOT
 
 
 def environment(folder, **settings):
-    """Return an environment in which a process serves the data folder on a free port."""
+    """Return an environment in which a process serves the data folder on a free port; the demo stands still."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SITUATION_")}
-    chosen = {"DATA_DIR": str(folder), "PORT": "0", **settings}
+    chosen = {"DATA_DIR": str(folder), "PORT": "0", "DEMO_SPEED": "0", **settings}
     return clean | {f"SITUATION_{key}": str(value) for key, value in chosen.items()}
 
 

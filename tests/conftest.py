@@ -60,6 +60,6 @@ def demo_folder(tmp_path_factory):
     from dashboard.settings import Settings
 
     folder = tmp_path_factory.mktemp("demo") / "data"
-    services = open_services(Settings(data_dir=folder, _env_file=None))
+    services = open_services(Settings(data_dir=folder, demo_speed=0, _env_file=None))
     services.queries.engine.dispose()
     return folder

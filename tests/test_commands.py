@@ -71,7 +71,7 @@ def test_rebuild_finds_and_mends_a_damaged_projection(folder):
         (("append", "110108024901", "milestone", END, "--track", "party", "--on", "tomorrow"), "tomorrow"),
         (
             ("append", "110108024901", "milestone", END, "--track", "party", "--on", "2019-02-01"),
-            "晚于今日 2019-01-04",
+            "晚于今日 2019-01-10",
         ),
         (("append", "110108024901", "milestone", '{"stage": "tea", "edge": "end"}', "--track", "party"), "tea"),
     ],

@@ -1,140 +1,226 @@
 """Simulate the course of one unit on one track: its plan, and what then happened on which day."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from enum import Enum, auto
-from functools import partial
 from random import Random
 
-from dashboard.election.facts import FactDraft
+from dashboard.demo.days import DAY, Days
+from dashboard.demo.happening import Happening, happening
+from dashboard.demo.polls import Electorate, Round, Trouble
+from dashboard.election.areas import Area
 from dashboard.election.procedure import UnitProcedure
-from dashboard.profile.calendar import WorkingDays
+from dashboard.profile.rules import Notice
 
-
-class Trouble(Enum):
-    """Name what goes wrong in a fictional unit; real ones have none."""
-
-    NONE = auto()
-    SLOW = auto()
-    VOID_POLL = auto()
-    SHORT_POLL = auto()
-    VACANCY = auto()
-    POSTPONED = auto()
-    SUSPENDED = auto()
-    REVOKED = auto()
+_FIRST_POLL, _LAST_POLL = 9 * 60, 16 * 60  # minutes of the day at which polls close
+_REVIEW_HOURS = (48,) * 21 + (24,) * 3 + (12,)  # how often which clock of the joint review is set
+_SUBMITTED_AT, _RETURNED_AT = time(10, 0), time(9, 40)
+_CAUSES = {
+    Trouble.SLOW: "前期环节用时超出预期，选举日相应顺延",
+    Trouble.POSTPONED: "经街镇党（工）委批准延期选举",
+    Trouble.SUSPENDED: "暂缓原因消除，重新确定选举日",
+    Trouble.REVOKED: "公示更正后重新公示，选举日相应顺延",
+}
+_FOLLOWS_PARTY = "党组织换届顺延，委员会换届相应顺延"
 
 
 @dataclass(frozen=True)
-class Happening:
-    """Record one fact on a day, and at a time where it has one."""
+class Pace:
+    """Say how an approved plan differs from the profile's estimates.
 
-    on: date
-    draft: FactDraft
+    Attributes
+    ----------
+    days : Mapping[str, int]
+        Stage → days.
+    festival_spread : int
+        Days by which a poll that would fall into a festival is set apart from the others behind it.
+    poll_between : tuple[date, date]
+        First and last day on which the poll may be.
+    notice : Notice or None
+        The legal notice that the plan keeps.
+    """
+
+    days: Mapping[str, int]
+    festival_spread: int
+    poll_between: tuple[date, date]
+    notice: Notice | None
+
+
+def plan_dates(procedure: UnitProcedure, start: date, days: Days, pace: Pace) -> dict[str, date]:
+    """Return the planned last day of every stage: working days, except the poll, which only shuns festivals."""
+    dates: dict[str, date] = {}
+    day = start
+    for stage in procedure.stages:
+        length = pace.days.get(stage.id, procedure.planned_days[stage.id])
+        if stage.id == procedure.poll_stage:
+            day += length * DAY
+            if pace.notice is not None:
+                day = max(day, dates[pace.notice.stage] + pace.notice.days_before_poll * DAY)
+            first, last = pace.poll_between
+            day = min(max(days.poll_on_or_after(day, pace.festival_spread), first), last)
+        elif stage.day_kind == "working":
+            day = days.add(day, length)
+        elif length > 0:
+            day = days.work_on_or_after(day + length * DAY)
+        dates[stage.id] = day
+    return dates
 
 
 @dataclass(frozen=True)
 class Course:
-    """Simulate one unit on one track from its first day on."""
+    """Simulate one unit on one track.
 
+    Attributes
+    ----------
+    planned_start, start : date
+        First day, as planned and as it came to be.
+    plan : Mapping[str, date]
+        Planned last day of every stage, the baseline.
+    poll_at : time or None
+        When the poll closes, where that is settled.
+    fictional : bool
+        Whether the unit may carry returned candidates and an overdue review.
+    """
+
+    unit: Area
     track: str
     procedure: UnitProcedure
+    planned_start: date
     start: date
+    plan: Mapping[str, date]
     trouble: Trouble
-    calendar: WorkingDays
-
-    def plan(self) -> dict[str, date]:
-        """Return the planned last day of every stage: whole stages, on working days except the poll."""
-        dates: dict[str, date] = {}
-        day = self.start
-        for stage in self.procedure.stages:
-            length = self.procedure.planned_days[stage.id]
-            day = self.calendar.add(day, length) if stage.day_kind == "working" else day + timedelta(length)
-            if stage.id != self.procedure.poll_stage and not self.calendar.is_working(day):
-                day = self.calendar.add(day, 1)
-            dates[stage.id] = day
-        return dates
+    electorate: Electorate
+    fictional: bool
+    days: Days
+    poll_at: time | None = None
 
     def happenings(self, random: Random) -> Iterator[Happening]:
-        """Yield what happened, in order. Without trouble every stage ends on its planned day or the day before."""
-        plan = self.plan()
-        yield self._fact(self.start, "milestone", stage=self.procedure.stages[0].id, edge="start")
-        shift, before = timedelta(0), self.start
+        """Yield what happened. Without trouble every stage ends on its planned day or the working day before."""
+        yield self._fact(self.start, "milestone", {"stage": self.procedure.stages[0].id, "edge": "start"})
+        before, shift = self.start, self.start - self.planned_start
+        if shift:
+            yield self._replan(self.start, 0, shift, _FOLLOWS_PARTY)
+        called = self.start
         for place, stage in enumerate(self.procedure.stages):
-            planned = plan[stage.id]
-            early = random.random() < 0.3 and planned - timedelta(1) > before  # noqa: PLR2004 - a habit of the simulation
-            day = max(before, planned - timedelta(int(early)) + shift)
-            if stage.id == self.procedure.poll_stage:
-                day = yield from self._polls(day, random)
-                shift = max(shift, day - planned)
+            planned = self.plan[stage.id]
+            if place == self.procedure.poll_index:
+                day = yield from self._polls(called, random)
             else:
-                hold = self._delay(place, random)
-                if hold and self.trouble in {Trouble.POSTPONED, Trouble.SUSPENDED}:
-                    yield self._fact(before, "exception", kind=self.trouble.name.lower())
-                    yield self._fact(day + hold, "exception_cleared", kind=self.trouble.name.lower())
-                shift += hold
-                day += hold
-                yield self._fact(day, "milestone", stage=stage.id, edge="end")
-                if self.trouble is Trouble.REVOKED and stage.phase == "public_notice":
-                    yield self._fact(day + timedelta(1), "milestone_revoked", stage=stage.id)
-                    day += timedelta(6)
-                    shift += timedelta(6)
-                    yield self._fact(day, "milestone", stage=stage.id, edge="end")
-                if self._next_is_poll(place):
-                    yield self._fact(day, "poll_scheduled", on=str(plan[self.procedure.poll_stage] + shift))
-            before = day
+                end = self._end(place, before, shift, random)
+                if stage.id == "review":
+                    yield from self._review(before, end, random)
+                day = yield from self._walk(place, before, end, random)
+                if place + 1 == self.procedure.poll_index:
+                    called = self.days.poll_on_or_after(
+                        max(day, self.plan[self.procedure.poll_stage] + max(shift, day - planned))
+                    )
+                    yield self._fact(day, "poll_scheduled", {"on": str(called)})
+            shift, before = max(shift, day - planned), day
 
-    def _next_is_poll(self, place: int) -> bool:
-        return place + 1 == self.procedure.poll_index
+    def _end(self, place: int, before: date, shift: timedelta, random: Random) -> date:
+        """Return the day on which a stage ends when nothing else comes between."""
+        stage = self.procedure.stages[place]
+        planned = self.plan[stage.id]
+        if place > self.procedure.poll_index and self.procedure.planned_days[stage.id] == 0:
+            return before
+        day = max(before, self.days.work_on_or_after(planned + shift))
+        hasty = not shift and place < self.procedure.poll_index - 2 and stage.id != "review"
+        if hasty and random.random() < 0.3 and self.days.work_before(planned) > before:  # noqa: PLR2004 - a habit
+            return self.days.work_before(planned)
+        return day
 
-    def _delay(self, place: int, random: Random) -> timedelta:
-        if self.trouble is Trouble.SLOW:
-            return timedelta(random.randint(1, 4))
-        if self.trouble in {Trouble.POSTPONED, Trouble.SUSPENDED} and place == self.procedure.poll_index // 2:
-            return timedelta(12)
-        return timedelta(0)
+    def _walk(self, place: int, before: date, end: date, random: Random) -> Generator[Happening, None, date]:
+        """Yield a stage's end and what came between; return the day on which it ended for good."""
+        stage, trouble = self.procedure.stages[place], self.trouble
+        last = place + 1 == self.procedure.poll_index
+        if trouble is Trouble.SLOW and place < self.procedure.poll_index:
+            if place % 2 == 0 or stage.id == "review":
+                end = self.days.work_on_or_after(end + random.randint(1, 3) * DAY)
+            if last:
+                yield self._replan(end, place + 1, end - self.plan[stage.id], _CAUSES[trouble])
+        elif trouble in {Trouble.POSTPONED, Trouble.SUSPENDED} and last:
+            kind = trouble.name.lower()
+            end = self.days.work_on_or_after(end + random.randint(12, 15) * DAY)
+            until: dict[str, object] = {"until": str(end)} if trouble is Trouble.POSTPONED else {}
+            yield self._fact(before, "exception", {"kind": kind, **until})
+            told = before if trouble is Trouble.POSTPONED else end
+            yield self._replan(told, place, end - self.plan[stage.id], _CAUSES[trouble])
+            yield self._fact(end, "exception_cleared", {"kind": kind})
+        yield self._end_of(stage.id, end)
+        if trouble is Trouble.REVOKED and stage.phase == "public_notice":
+            again = self.days.work_on_or_after(end + 6 * DAY)
+            undone = self.days.work_on_or_after(end + DAY)
+            yield self._fact(undone, "milestone_revoked", {"stage": stage.id})
+            yield self._replan(undone, place, again - self.plan[stage.id], _CAUSES[trouble])
+            yield self._end_of(stage.id, again)
+            end = again
+        yield from self._beside(stage.id, end, random)
+        return end
+
+    def _beside(self, stage: str, day: date, random: Random) -> Iterator[Happening]:
+        """Yield what belongs to a stage beside its end: the disc, the pledges, the posts."""
+        if self.electorate.away is None:
+            return  # the committee's election has none of these
+        if stage == "recommendation":
+            yield self._fact(day, "check", {"item": "disc", "done": True})
+        elif stage == "approval":
+            yield self._fact(day, "check", {"item": "pledges", "done": True})
+        elif stage == "first_plenary":
+            one_hand = random.random() < 0.4  # noqa: PLR2004 - a share of the simulation
+            filled = {"deputy_secretary": True, "discipline_commissioner": True, "one_shoulder": one_hand}
+            yield self._fact(day, "posts", {**filled})
+
+    def _review(self, submitted: date, end: date, random: Random) -> Iterator[Happening]:
+        """Yield the batch sent to the joint review and its return, within the hours set."""
+        hours = random.choice(_REVIEW_HOURS)
+        if submitted + hours // 24 * DAY in self.days.festivals:
+            hours = min(_REVIEW_HOURS)  # urgent, so as to be done before the festival
+        sent_back = int(self.fictional and random.random() < 0.4)  # noqa: PLR2004 - a share of the simulation
+        candidates = self.electorate.candidates + sent_back
+        returned = min(end, submitted + hours // 24 * DAY)
+        if self.fictional and self.trouble is Trouble.SLOW:
+            returned = min(end, submitted + hours // 24 * DAY) + DAY  # the hold on the stage; some are overdue
+        at = _RETURNED_AT if returned > submitted else time(16, 30)
+        batch = f"{self.unit.code}-{self.track}-1"
+        sent: dict[str, object] = {"hours": hours, "candidates": candidates}
+        result: dict[str, object] = {"passed": candidates - sent_back, "returned": sent_back}
+        yield self._fact(submitted, "review_submitted", sent, subject=batch, at=_SUBMITTED_AT)
+        yield self._fact(returned, "review_returned", result, subject=batch, at=at)
 
     def _polls(self, day: date, random: Random) -> Generator[Happening, None, date]:
         """Yield the polls until all seats are filled or the vacancy is accepted; return the deciding day."""
-        party = self.track == "party"
-        eligible = random.randint(38, 160) if party else random.randint(420, 2600)
-        turnout = random.uniform(0.88, 0.99) if party else random.uniform(0.66, 0.93)
-        seats = random.choice((5, 7))
-        held = partial(self._poll, eligible=eligible, present=int(eligible * turnout))
-        if self.trouble is Trouble.VOID_POLL:
-            too_few = int(eligible * (0.78 if party else 0.48))
-            yield self._poll(day, "rerun", eligible=eligible, present=too_few, seats=seats, elected=0)
-            day += timedelta(9)
-            yield held(day, "success", number=2, seats=seats, elected=seats)
-        elif self.trouble is Trouble.SHORT_POLL:
-            yield held(day, "another", seats=seats, elected=seats - 1)
-            day += timedelta(8)
-            yield held(day, "success", number=2, seats=1, elected=1)
-        elif self.trouble is Trouble.VACANCY and party:
-            yield held(day, "vacancy", seats=seats, elected=seats - 1)
-        else:
-            yield held(day, "success", seats=seats, elected=seats)
+        for held in self.electorate.rounds(self.trouble):
+            if held.days_after:
+                told = day + DAY
+                day = self.days.poll_on_or_after(day + held.days_after * DAY)
+                yield self._fact(told, "poll_scheduled", {"on": str(day), "round": held.payload["round"]})
+            yield self._poll(day, held, random)
         return day
 
-    def _poll(
-        self, day: date, outcome: str, *, number: int = 1, eligible: int, present: int, seats: int, elected: int
-    ) -> Happening:
-        figures: dict[str, object] = {
-            "round": number,
-            "eligible": eligible,
-            "present": present,
-            "issued": present,
-            "returned": present,
-            "seats": seats,
-            "candidates": seats + max(1, -(-seats // 5)),
-            "elected": elected,
-            "outcome": outcome,
-        }
-        if self.track == "party":
-            away = eligible // 20
-            figures |= {"voting_rights": eligible + away, "excluded": {"away": away}}
-        return self._fact(day, "poll_held", at=time(10, 30), **figures)
+    def _poll(self, day: date, held: Round, random: Random) -> Happening:
+        minute = random.randrange(_FIRST_POLL, _LAST_POLL + 1, 5)
+        at = self.poll_at or time(minute // 60, minute % 60)
+        return self._fact(day, "poll_held", held.payload, at=at)
 
-    def _fact(self, on: date, fact_type: str, /, *, at: time | None = None, **payload: object) -> Happening:
-        draft = FactDraft(type=fact_type, track=self.track, payload=payload, effective_on=on, effective_time=at)
-        return Happening(on, draft)
+    def _replan(self, on: date, place: int, shift: timedelta, cause: str) -> Happening:
+        """Return the later plan of the stages from `place` on, with its reason."""
+        dates = {}
+        for stage in self.procedure.stages[place:]:
+            day = self.plan[stage.id] + shift
+            is_poll = stage.id == self.procedure.poll_stage
+            dates[stage.id] = str(self.days.poll_on_or_after(day) if is_poll else self.days.work_on_or_after(day))
+        return self._fact(on, "plan", {"dates": dates, "cause": cause})
+
+    def _end_of(self, stage: str, on: date) -> Happening:
+        return self._fact(on, "milestone", {"stage": stage, "edge": "end"})
+
+    def _fact(
+        self,
+        on: date,
+        fact_type: str,
+        payload: dict[str, object],
+        *,
+        at: time | None = None,
+        subject: str | None = None,
+    ) -> Happening:
+        return happening(self.unit.code, on, fact_type, payload, track=self.track, at=at, subject=subject)

@@ -28,9 +28,9 @@ def numeral(number: int) -> str:
 
 
 def choose_pool(
-    townships: Mapping[str, Sequence[Area]], seed: int, key_villages: int, per_township: int
+    townships: Mapping[str, Sequence[Area]], seed: int, key_villages: int, plain_villages: int, per_township: int
 ) -> tuple[PoolUnit, ...]:
-    """Choose `key_villages` villages and up to `per_township` communities of each township.
+    """Choose key and plain villages, and up to `per_township` communities of each township.
 
     Parameters
     ----------
@@ -47,7 +47,8 @@ def choose_pool(
         numbers[township] += 1
 
     villages = [unit for units in townships.values() for unit in units if unit.kind == "village"]
-    for place, unit in enumerate(sorted(random.sample(villages, key_villages), key=lambda unit: unit.code), 1):
+    keys = sorted(random.sample(villages, key_villages), key=lambda unit: unit.code)
+    for place, unit in enumerate(keys, 1):
         add(unit, f"示例{numeral(place)}村", key=True)
     count = 0
     for units in townships.values():
@@ -56,4 +57,7 @@ def choose_pool(
         for unit in sorted(random.sample(communities, wanted), key=lambda unit: unit.code):
             count += 1
             add(unit, f"示例{numeral(count)}社区", key=False)
+    others = [unit for unit in villages if unit not in keys]
+    for place, unit in enumerate(sorted(random.sample(others, plain_villages), key=lambda unit: unit.code), 1):
+        add(unit, f"示例{numeral(key_villages + place)}村", key=False)
     return tuple(pool)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.areas import areas_of
 from dashboard.demo.pool import PoolUnit, choose_pool
-from dashboard.demo.scenario import COMMUNITIES_PER_TOWNSHIP, KEY_VILLAGES, SEED, Scenario
+from dashboard.demo.scenario import COMMUNITIES_PER_TOWNSHIP, KEY_VILLAGES, PLAIN_VILLAGES, SEED, Scenario
 from dashboard.election.areas import Area, AreaTree
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -46,4 +46,4 @@ def open_demo(folder: Path, profile: Profile) -> Demo:
     for unit in tree.units:
         if any(unit.due.get(track) for track in tracks):
             due.setdefault(unit.parent_code or "", []).append(unit)
-    return Demo(profile, choose_pool(due, SEED, KEY_VILLAGES, COMMUNITIES_PER_TOWNSHIP))
+    return Demo(profile, choose_pool(due, SEED, KEY_VILLAGES, PLAIN_VILLAGES, COMMUNITIES_PER_TOWNSHIP))

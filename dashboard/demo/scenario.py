@@ -1,174 +1,157 @@
-"""Simulate the whole sample campaign as the daily reports in which it would have arrived."""
+"""Compose the whole sample campaign: every submission at the business instant at which it is made."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
-from dashboard.demo.course import Course, Happening, Trouble
+from dashboard.demo.casting import Casting, first_polls
+from dashboard.demo.course import Course
+from dashboard.demo.days import DAY, Days
+from dashboard.demo.difficulties import Difficulties
+from dashboard.demo.happening import Happening, happening
+from dashboard.demo.office import Office
 from dashboard.demo.pool import PoolUnit
+from dashboard.demo.township import TownshipDay, township_submission
 from dashboard.election.areas import Area, AreaTree
-from dashboard.election.facts import FactDraft
-from dashboard.election.procedure import procedure_of
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
-from dashboard.store.log import Entry, Submission
+from dashboard.store.log import Submission
 
 SEED = 20181119
-KEY_VILLAGES = 15
+KEY_VILLAGES, PLAIN_VILLAGES = 15, 2
 COMMUNITIES_PER_TOWNSHIP = 2
-OPENING = datetime(2019, 1, 4, 15, 20)  # noqa: DTZ001 - business time, the profile gives the zone
-"""Business instant at which the demo opens."""
 
-_WAVES = (0, 2, 4, 7, 10, 14, 18, 26, 34)  # days after the campaign's start on which townships begin
-_SPREAD = 9  # days over which the units of a township begin
-_BETWEEN_TRACKS = timedelta(2)  # from the planned party poll to the start of the committee's election
-_OPENING_HOUR = time(9, 0)
-_FIRST_REPORT, _LAST_REPORT = 13 * 60 + 10, 16 * 60 + 25  # minutes of the day between which reports come in
+_OPENING = datetime(2019, 1, 10, 15, 20)  # noqa: DTZ001 - business time, the profile gives the zone
+_ENDING_HOUR = time(18, 0)
+_PLANS_AT = time(9, 0)  # of the first morning, township after township
 
 
 def opening_of(profile: Profile) -> datetime:
     """Return the business instant at which the demo opens, in the profile's zone."""
-    return OPENING.replace(tzinfo=ZoneInfo(profile.time_zone))
+    return _OPENING.replace(tzinfo=ZoneInfo(profile.time_zone))
+
+
+def ending_of(profile: Profile) -> datetime:
+    """Return the business instant at which the demo's clock rests."""
+    return datetime.combine(profile.campaign.end, _ENDING_HOUR, ZoneInfo(profile.time_zone))
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Hold what the simulation is made from; the same values give the same facts."""
+    """Hold what the simulation is made from; the same values give the same submissions."""
 
     profile: Profile
     calendar: WorkingDays
     tree: AreaTree
     pool: Sequence[PoolUnit]
     seed: int = SEED
-    troubles: Sequence[Trouble] = field(default_factory=lambda: tuple(Trouble))
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """Return the business time zone."""
-        return ZoneInfo(self.profile.time_zone)
 
     def opening(self) -> datetime:
         """Return the business instant at which the demo opens."""
         return opening_of(self.profile)
 
+    def ending(self) -> datetime:
+        """Return the business instant at which everything has happened and the clock rests."""
+        return ending_of(self.profile)
+
     def history(self, until: datetime) -> Iterator[tuple[datetime, Submission]]:
-        """Yield what had been recorded by `until`: the plans first, then each day's township reports."""
-        start = datetime.combine(self.profile.campaign.start, _OPENING_HOUR, self.zone)
-        happened = self._simulate()
-        for township in self.tree.townships:
-            entries = self._plans(township)
-            if entries:
-                yield start, self._submission(entries, township, "plan")
-        day = self.profile.campaign.start
-        while day <= until.date():
-            for instant, township in self._reports(day):
-                if instant <= until:
-                    entries = [Entry(area, found.draft) for area, found in happened.get((township.code, day), ())]
-                    yield (
-                        instant,
-                        self._submission(
-                            [*entries, self._report_fact(township, instant, bool(entries))], township, str(day)
-                        ),
-                    )
-            day += timedelta(1)
+        """Yield what has been recorded up to and including `until`, in order."""
+        yield from self.campaign[: self._place(until)]
 
-    def courses(self) -> Iterator[tuple[Area, Course]]:
-        """Yield the course of every due unit on every track."""
-        fictional = {unit.code: unit for unit in self.pool}
-        troubles = cycle(trouble for trouble in self.troubles if trouble is not Trouble.NONE)
-        begins = {
-            township.code: self.profile.campaign.start + timedelta(self._random(township, "wave").choice(_WAVES))
-            for township in self.tree.townships
-        }
-        for unit in self.tree.units:
-            random = self._random(unit, "start")
-            start = begins[unit.parent_code or ""] + timedelta(random.randrange(_SPREAD))
-            trouble = next(troubles) if unit.code in fictional else Trouble.NONE
-            if trouble in {Trouble.VOID_POLL, Trouble.SHORT_POLL, Trouble.VACANCY}:
-                start = self.profile.campaign.start  # early enough for its poll to be seen when the demo opens
-            for track in self.profile.tracks:
-                procedure = procedure_of(self.profile, unit, track.id)
-                if procedure is None or not unit.due.get(track.id, False):
-                    continue
-                start = start if self.calendar.is_working(start) else self.calendar.add(start, 1)
-                course = Course(track.id, procedure, start, trouble, self.calendar)
-                yield unit, course
-                start = course.plan()[procedure.poll_stage] + _BETWEEN_TRACKS
+    def between(self, after: datetime, until: datetime) -> Sequence[tuple[datetime, Submission]]:
+        """Return what is recorded after `after`, up to and including `until`, in order."""
+        return self.campaign[self._place(after) : self._place(until)]
 
-    def _simulate(self) -> Mapping[tuple[str, date], list[tuple[str, Happening]]]:
-        happened: defaultdict[tuple[str, date], list[tuple[str, Happening]]] = defaultdict(list)
-        for unit, course in self.courses():
-            for happening in course.happenings(self._random(unit, course.track)):
-                happened[unit.parent_code or "", happening.on].append((unit.code, happening))
-        return happened
-
-    def _plans(self, township: Area) -> list[Entry]:
-        """Return what is known of a township on the campaign's first day: plans, and the key villages."""
-        opening = self.profile.campaign.start
-        entries = [
-            Entry(
-                unit.code,
-                FactDraft(
-                    type="plan",
-                    track=course.track,
-                    payload={"dates": {stage: str(day) for stage, day in course.plan().items()}},
-                    effective_on=opening,
-                ),
-            )
-            for unit, course in self._courses_by_township.get(township.code, ())
-        ]
-        for unit in self.pool:
-            if unit.key and self.tree.areas[unit.code].parent_code == township.code:
-                level = self._random(self.tree.areas[unit.code], "level").choice(("complex", "fair"))
-                key = {"level": "district", "categories": ["weak_leadership"]}
-                entries.append(Entry(unit.code, FactDraft(type="key_village", payload=key, effective_on=opening)))
-                assessed = {"level": level}
-                entries.append(
-                    Entry(unit.code, FactDraft(type="assessment", payload=assessed, effective_on=opening))
-                )
-        return entries
+    def _place(self, instant: datetime) -> int:
+        return bisect_right(self.campaign, instant, key=lambda item: item[0])
 
     @cached_property
-    def _courses_by_township(self) -> Mapping[str, list[tuple[Area, Course]]]:
-        courses: defaultdict[str, list[tuple[Area, Course]]] = defaultdict(list)
-        for unit, course in self.courses():
-            courses[unit.parent_code or ""].append((unit, course))
-        return courses
+    def campaign(self) -> Sequence[tuple[datetime, Submission]]:
+        """Return the whole campaign in order; simulated once."""
+        sent = [
+            *self._first_morning(),
+            *self._office.submissions(),
+            *self._difficulties.submissions(),
+            *self._township_days(),
+        ]
+        return tuple(sorted(sent, key=lambda item: (item[0], item[1].request_id)))
 
-    def _reports(self, day: date) -> list[tuple[datetime, Area]]:
-        """Return when each township's report of a day comes in."""
-        midnight = datetime.combine(day, time.min, self.zone)
-        times = []
-        for code in self.tree.expected_reporters(self.profile):
-            minute = Random(f"{self.seed} report {day} {code}").randint(_FIRST_REPORT, _LAST_REPORT)  # noqa: S311
-            times.append((midnight + timedelta(minutes=minute), self.tree.areas[code]))
-        return sorted(times, key=lambda item: (item[0], item[1].code))
+    @cached_property
+    def courses(self) -> Sequence[tuple[Course, Sequence[Happening]]]:
+        """Return the course of every due unit on every track, and what happened in it."""
+        return tuple(Casting(self.profile, self.tree, self.pool, self._days, self.seed).courses())
 
-    def _report_fact(self, township: Area, instant: datetime, changed: bool) -> Entry:
-        status = "received" if changed else "zero"
-        draft = FactDraft(
-            type="report_received",
-            payload={"status": status},
-            effective_on=instant.date(),
-            effective_time=instant.timetz().replace(tzinfo=None),
-        )
-        return Entry(township.code, draft)
+    @cached_property
+    def _days(self) -> Days:
+        return Days(self.calendar, self.profile.campaign.start, self.profile.campaign.end)
 
-    def _submission(self, entries: Sequence[Entry], township: Area, name: str) -> Submission:
-        post = f"{township.name}换届办"
-        signed = [Entry(e.area_code, e.draft.model_copy(update={"on_behalf_of": post})) for e in entries]
-        return Submission(
-            entries=signed,
-            actor="demo",
-            source=f"demo report {township.code} {name}",
-            request_id=f"demo-{township.code}-{name}",
-        )
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.profile.time_zone)
 
-    def _random(self, area: Area, purpose: str) -> Random:
-        """Return dice that depend on the area alone, so that one unit's course never moves another's."""
-        return Random(f"{self.seed} {purpose} {area.code}")  # noqa: S311
+    @cached_property
+    def _reporting(self) -> Sequence[Area]:
+        return [self.tree.areas[code] for code in self.tree.expected_reporters(self.profile)]
+
+    @cached_property
+    def _office(self) -> Office:
+        due: defaultdict[str, list[Area]] = defaultdict(list)
+        for unit in self.tree.units:
+            if any(unit.due.values()):
+                due[unit.parent_code or ""].append(unit)
+        return Office(self.tree, self._reporting, due, self.pool, self._days, self._zone, self.seed)
+
+    @cached_property
+    def _difficulties(self) -> Difficulties:
+        categories = tuple(self.profile.key_categories)
+        return Difficulties(self.pool, categories, self._days, self._zone, self.seed)
+
+    def _first_morning(self) -> Iterator[tuple[datetime, Submission]]:
+        """Yield, township by township, what is settled before: plans, reviews, guidance, key villages."""
+        plans: defaultdict[str, list[Happening]] = defaultdict(list)
+        start = self.profile.campaign.start
+        for course, _ in self.courses:
+            dates = {stage: str(day) for stage, day in course.plan.items()}
+            plan = happening(course.unit.code, start, "plan", {"dates": dates}, track=course.track)
+            plans[self._home[course.unit.code]].append(plan)
+        for difficulty in self._difficulties.first_morning():
+            plans[self._home[difficulty.area_code]].append(difficulty)
+        for place, township in enumerate(self.tree.townships):
+            told = [*self._office.first_morning(township), *plans[township.code]]
+            instant = datetime.combine(start, _PLANS_AT, self._zone) + timedelta(minutes=place)
+            yield instant, township_submission(township, told, "plan")
+
+    @cached_property
+    def _home(self) -> Mapping[str, str]:
+        """Return area → the township that reports it."""
+        homes = {unit.code: unit.parent_code or "" for unit in self.tree.units}
+        return homes | {township.code: township.code for township in self.tree.townships}
+
+    def _township_days(self) -> Iterator[tuple[datetime, Submission]]:
+        happened: defaultdict[tuple[str, date], list[Happening]] = defaultdict(list)
+        for told in self._happenings():
+            happened[self._home[told.area_code], told.on].append(told)
+        day = self.profile.campaign.start
+        while day <= self.profile.campaign.end:
+            punctual = day == self.profile.campaign.end
+            for township in self._reporting:
+                random = Random(f"{self.seed} report {day} {township.code}")  # noqa: S311
+                today = TownshipDay(township, day, self._zone, punctual)
+                yield from today.submissions(happened[township.code, day], random)
+            day += DAY
+
+    def _happenings(self) -> Iterator[Happening]:
+        elections = [told for _, happenings in self.courses for told in happenings]
+        seated = first_polls(elections, self._home)
+        for told in elections:
+            yield told
+            if told.draft.type == "poll_held" and (told.area_code, told.on) in seated:
+                post = self._office.supervisor(self._home[told.area_code])
+                yield happening(told.area_code, told.on, "visit", {"post": post, "kind": "sit_in"})
+        yield from self._office.trainings()
+        yield from self._difficulties.happenings()

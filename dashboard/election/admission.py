@@ -1,5 +1,6 @@
 """Decide whether a fact may enter the log: its shape, its place, its day, and the arithmetic of polls."""
 
+from collections.abc import Collection
 from datetime import date
 
 from pydantic import ValidationError
@@ -9,6 +10,9 @@ from dashboard.election.errors import FactRefused
 from dashboard.election.facts import (
     PAYLOADS,
     Assessment,
+    Assignment,
+    Check,
+    Counter,
     FactDraft,
     KeyVillage,
     Milestone,
@@ -17,6 +21,7 @@ from dashboard.election.facts import (
     Plan,
     PollHeld,
     Retracted,
+    Visit,
 )
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.validity import contradiction, judge
@@ -108,17 +113,38 @@ def _track_problem(draft: FactDraft, model: type[Payload], profile: Profile) -> 
 def _payload_problem(
     draft: FactDraft, payload: Payload, area: Area, profile: Profile, today: date
 ) -> Sentence | None:
-    levels = N_("level: the profile knows {levels}")
-    if isinstance(payload, KeyVillage) and payload.level is not None and payload.level not in profile.key_levels:
-        return Sentence(levels, levels=", ".join(profile.key_levels))
-    if isinstance(payload, Assessment) and payload.level not in profile.assessment_levels:
-        return Sentence(levels, levels=", ".join(profile.assessment_levels))
+    problem = _word_problem(payload, profile)
+    if problem is not None:
+        return problem
     if draft.track is None or area.kind is None:
         return None
     procedure = procedure_of(profile, area, draft.track)
     if procedure is None or not area.due.get(draft.track, False):
         return Sentence(N_("this election is not due here"))
     return _procedure_problem(payload, procedure, draft.effective_on or today, profile)
+
+
+def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:
+    """Say which word the profile does not list; every screen labels words from these lists."""
+    words: dict[str, tuple[Collection[str], Collection[str]]] = {}
+    match payload:
+        case KeyVillage(level=level, categories=categories):
+            words["level"] = ([level] if level is not None else [], profile.key_levels)
+            words["categories"] = (categories, profile.key_categories)
+        case Assessment(level=level):
+            words["level"] = ([level], profile.assessment_levels)
+        case Assignment(duty=duty):
+            words["duty"] = ([duty], profile.duties)
+        case Visit(kind=kind):
+            words["kind"] = ([kind], profile.visit_kinds)
+        case Check(item=item):
+            words["item"] = ([item], profile.check_items)
+        case Counter(name=name):
+            words["name"] = ([name], profile.counters)
+    for field, (used, listed) in words.items():
+        if any(word not in listed for word in used):
+            return Sentence(N_("{field}: the profile knows {words}"), field=field, words=", ".join(listed))
+    return None
 
 
 def _procedure_problem(payload: Payload, procedure: UnitProcedure, on: date, profile: Profile) -> Sentence | None:

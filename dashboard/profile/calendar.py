@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -46,12 +47,7 @@ class WorkingDays:
         """
         if day in self.overrides:
             return self.overrides[day]
-        if not self.statutory:
-            return day.weekday() < _SATURDAY
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError as error:
-            raise CalendarYearMissing(year=day.year) from error
+        return _is_workday(day) if self.statutory else day.weekday() < _SATURDAY
 
     def between(self, start: date, end: date) -> int:
         """Count the working days after `start` up to and including `end`; 0 when `end` is not later."""
@@ -64,3 +60,11 @@ class WorkingDays:
             day += _DAY
             days -= self.is_working(day)
         return day
+
+
+@cache  # the package looks through all years that it knows at each question; boards ask for every unit
+def _is_workday(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError as error:
+        raise CalendarYearMissing(year=day.year) from error

@@ -206,6 +206,11 @@ class Profile(Model):
     kinds: dict[Identifier, Text]
     key_levels: dict[Identifier, Text]
     assessment_levels: dict[Identifier, Text]
+    key_categories: dict[Identifier, Text]
+    duties: dict[Identifier, Text]
+    visit_kinds: dict[Identifier, Text]
+    check_items: dict[Identifier, Text]
+    counters: dict[Identifier, Text]
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     overall: OverallView
     rules: tuple[Rule, ...] = ()

@@ -53,3 +53,9 @@ class DatabaseOtherProfile(StoreError):
     """Say that the facts belong to another profile."""
 
     text = N_("The database {database} holds the election {found}, but the profile is {expected}.")
+
+
+class NoDemo(StoreError):
+    """Say that a command for the demo met a database that is none."""
+
+    text = N_("The database {database} holds no demo, so nothing was changed.")

@@ -79,22 +79,28 @@ class Writer:
 
     def write(self, connection: Connection, submission: Submission, revision: int, now: datetime) -> list[Fact]:
         """Write a submission recorded at the instant `now`; raise UnknownArea or FactRefused."""
-        today = now.astimezone(self.zone).date()
-        facts = [
-            self._fact(submission, revision, seq, now=now, today=today) for seq in range(len(submission.entries))
-        ]
-        connection.execute(
-            insert(schema.commit).values(
-                revision=revision,
-                request_id=submission.request_id,
-                digest=submission.digest,
-                recorded_at=now,
-                actor=submission.actor,
-                source=submission.source,
-            )
-        )
+        facts = self.facts(submission, revision, now)
+        connection.execute(insert(schema.commit).values(self.commit_values(submission, revision, now)))
         connection.execute(insert(schema.fact), [fact_values(fact) for fact in facts])
         return facts
+
+    def facts(self, submission: Submission, revision: int, now: datetime) -> list[Fact]:
+        """Return the facts that a submission records; raise UnknownArea or FactRefused."""
+        today = now.astimezone(self.zone).date()
+        return [
+            self._fact(submission, revision, seq, now=now, today=today) for seq in range(len(submission.entries))
+        ]
+
+    def commit_values(self, submission: Submission, revision: int, now: datetime) -> dict[str, object]:
+        """Return the row of the commit that records a submission."""
+        return {
+            "revision": revision,
+            "request_id": submission.request_id,
+            "digest": submission.digest,
+            "recorded_at": now,
+            "actor": submission.actor,
+            "source": submission.source,
+        }
 
     def _fact(self, submission: Submission, revision: int, seq: int, *, now: datetime, today: date) -> Fact:
         entry = submission.entries[seq]
@@ -165,8 +171,7 @@ class Log:
                 facts = self._writer.write(connection, submission, revision, now)
                 project(connection, self.tree, self.profile, sorted({fact.area_code for fact in facts}))
                 _extend_days(connection, max(fact.effective_on for fact in facts))
-                if connection.dialect.name == "postgresql":
-                    connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
+                notify(connection, revision)
         except _RecordedBefore as repeat:  # raised inside, so that the revision taken is given back
             return repeat.receipt
         return Receipt(revision, tuple(fact.id for fact in facts), replayed=False)
@@ -196,6 +201,12 @@ class Log:
                 if reason is not None:
                     raise SupersedesRefused(area=area.name, fact=target, reason=reason)
                 corrected.add(target)
+
+
+def notify(connection: Connection, revision: int) -> None:
+    """Have PostgreSQL tell the revision to all processes at the commit; SQLite is watched instead."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
 
 
 def _target_problem(draft: FactDraft, heard: Sequence[Fact], corrected: AbstractSet[str]) -> Sentence | None:

@@ -15,7 +15,7 @@ from dashboard.store.engine import reading, shown, writing
 from dashboard.store.errors import DatabaseOtherProfile
 from dashboard.store.log import Submission, Writer
 from dashboard.store.projection import project
-from dashboard.store.rows import area_values, read_tree
+from dashboard.store.rows import area_values, fact_values, read_tree
 
 LEASE = timedelta(seconds=15)
 """How long a server vouches for the simulated clock ahead of renewing it."""
@@ -51,7 +51,6 @@ def set_up(
         The simulated clock's; it makes the database a demo.
     """
     tree = AreaTree.of(areas)
-    writer = Writer(tree, profile, ZoneInfo(profile.time_zone))
     with writing(engine) as connection:
         if connection.execute(select(schema.meta.c.id)).first() is not None:
             return
@@ -62,13 +61,29 @@ def set_up(
         )
         connection.execute(insert(schema.area), [area_values(area) for area in tree.areas.values()])
         if anchor is not None:
-            connection.execute(insert(schema.clock).values(id=1, **_anchor_values(anchor)))
-        revision = 0
-        for instant, submission in history(tree) if history else ():
-            revision += 1
-            writer.write(connection, submission, revision, instant)
-        connection.execute(update(schema.meta).values(revision=revision))
-        project(connection, tree, profile)
+            connection.execute(insert(schema.clock).values(id=1, **anchor_values(anchor)))
+        record_history(connection, tree, profile, history(tree) if history else ())
+
+
+def record_history(
+    connection: Connection, tree: AreaTree, profile: Profile, history: Iterable[tuple[datetime, Submission]]
+) -> int:
+    """Write a whole history into an empty log, one revision per submission; return the last revision.
+
+    Every fact is admitted as if it had been sent; only the rows travel in bulk.
+    """
+    writer = Writer(tree, profile, ZoneInfo(profile.time_zone))
+    commits: list[dict[str, object]] = []
+    facts: list[dict[str, object]] = []
+    for revision, (instant, submission) in enumerate(history, 1):
+        commits.append(writer.commit_values(submission, revision, instant))
+        facts.extend(fact_values(fact) for fact in writer.facts(submission, revision, instant))
+    if commits:
+        connection.execute(insert(schema.commit), commits)
+        connection.execute(insert(schema.fact), facts)
+    connection.execute(update(schema.meta).values(revision=len(commits)))
+    project(connection, tree, profile)
+    return len(commits)
 
 
 @dataclass(frozen=True)
@@ -96,26 +111,28 @@ def read_anchor(engine: Engine) -> Anchor:
         return _anchor(connection)
 
 
-def renew_anchor(engine: Engine, speed: float, lease: timedelta = LEASE) -> None:
-    """Let the simulated clock go on from where it stands, for the length of `lease`.
+def renew_anchor(engine: Engine, speed: float, lease: timedelta = LEASE, rests_at: datetime | None = None) -> None:
+    """Let the simulated clock go on from where it stands, for the length of `lease`, never past `rests_at`.
 
     A server renews it while it runs. When none does, the clock stops at the end of the lease, and
     goes on from there at the next start.
     """
     with writing(engine) as connection:
-        renewed = _anchor(connection).renewed(datetime.now(UTC), speed, lease)
-        connection.execute(update(schema.clock).values(**_anchor_values(renewed)))
+        renewed = _anchor(connection).renewed(datetime.now(UTC), speed, lease, rests_at)
+        connection.execute(update(schema.clock).values(**anchor_values(renewed)))
 
 
 def _anchor(connection: Connection) -> Anchor:
+    """Read the anchor; a writer holds it until its commit, so that nobody writes an old one back."""
     table = schema.clock
-    row = connection.execute(
-        select(table.c.simulated_at, table.c.real_at, table.c.speed, table.c.valid_until)
-    ).one()
+    columns = select(table.c.simulated_at, table.c.real_at, table.c.speed, table.c.valid_until)
+    writes = connection.get_execution_options().get("writes", False)
+    row = connection.execute(columns.with_for_update() if writes else columns).one()
     return Anchor(row.simulated_at, row.real_at, row.speed, row.valid_until)
 
 
-def _anchor_values(anchor: Anchor) -> dict[str, object]:
+def anchor_values(anchor: Anchor) -> dict[str, object]:
+    """Return an anchor as a row."""
     return {
         "simulated_at": anchor.simulated_at,
         "real_at": anchor.real_at,

@@ -9,7 +9,7 @@ from tests.apps import copy_of
 @pytest.fixture
 def application(demo_folder, tmp_path):
     folder = copy_of(demo_folder, tmp_path / "data")
-    made = create_app(Settings(data_dir=folder, _env_file=None))
+    made = create_app(Settings(data_dir=folder, demo_speed=0, _env_file=None))
     yield made
     made.services.queries.engine.dispose()
 

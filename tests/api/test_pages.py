@@ -67,7 +67,7 @@ def test_health(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()
     assert (ready["status"], ready["database"], ready["geometry"]) == ("ready", "ok", "ok")
-    assert ready["freshness"]["reported"] == 18
+    assert ready["freshness"]["reported"] == 14
 
 
 def test_the_api_documents_itself_from_its_own_files(client):
@@ -116,7 +116,7 @@ def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
     from dashboard.settings import Settings
     from tests.apps import copy_of
 
-    other = create_app(Settings(data_dir=copy_of(demo_folder, tmp_path / "other"), _env_file=None))
+    other = create_app(Settings(data_dir=copy_of(demo_folder, tmp_path / "other"), demo_speed=0, _env_file=None))
     with TestClient(other.server) as second:
         assert second.get("/api/v1/nope").status_code == 404
         assert client.get("/api/v1/nope").status_code == 404

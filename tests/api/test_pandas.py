@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 DAYS = [date(2018, 11, 19), date(2018, 12, 3), date(2018, 12, 14), date(2018, 12, 21), date(2018, 12, 28),
-        date(2019, 1, 1), date(2019, 1, 4), date(2019, 1, 2)]  # fmt: skip
+        date(2019, 1, 4), date(2019, 1, 8), date(2019, 1, 9), date(2019, 1, 10)]  # fmt: skip
 COUNTS = ["due", "started", "polls", "elected", "completed", "first_success", "planned", "polls_today", "polls_closed",
           "another", "rerun", "vacancy", "postponed", "suspended"]  # fmt: skip
 PROFILE = tomllib.loads((ROOT / "dashboard" / "profile" / "haidian.toml").read_text(encoding="utf-8"))

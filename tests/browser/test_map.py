@@ -150,7 +150,7 @@ def test_languages_and_themes(open_page):
     page = open_page(f"/?lang=en&unit={UNIT}")
     page.wait_for_selector(".dossier h2")
     told = page.locator("body").inner_text()
-    for text in ("DEMO data", "Connected", "Reported today 18/26", "Recent facts", "Elected, approval due"):
+    for text in ("DEMO data", "Connected", "Reported today 14/26", "Recent facts", "Elected, approval due"):
         assert text in told
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("[data-theme=dark]")

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 
 from dashboard.clock import Anchor, SimulatedClock
@@ -38,4 +39,20 @@ def test_the_anchor_lives_in_the_database(url, tree, profile, clock):
     renew_anchor(engine, 0.0, timedelta(0))
     stood = read_anchor(engine)
     assert stood.at(datetime.now(UTC) + timedelta(days=3)) == stood.simulated_at
+    engine.dispose()
+
+
+def test_the_clock_rests_at_the_end(url, tree, profile, clock):
+    """However late the anchor is renewed, and whoever reads it meanwhile."""
+    engine = open_engine(url)
+    end = NOON + timedelta(hours=1)
+    set_up(engine, list(tree.areas.values()), profile, "places", Anchor(NOON, START, 1.0, START))
+    renew_anchor(engine, 1440.0, timedelta(minutes=5), end)
+    simulated = SimulatedClock(lambda: read_anchor(engine), clock.zone, rests_at=end)
+    while simulated.now() < end:
+        time.sleep(0.01)
+    assert simulated.now() == end
+    renew_anchor(engine, 1440.0, timedelta(minutes=5), end)
+    assert read_anchor(engine).simulated_at == end
+    assert simulated.now() == end
     engine.dispose()

@@ -21,6 +21,16 @@ from tests.facts import draft
         ("111", draft("report_received", status="zero"), "belongs to another level"),
         ("113", draft("milestone", stage="review", edge="end"), "not due here"),
         ("111", draft("key_village", level="galaxy"), "the profile knows district, township"),
+        (
+            "111",
+            draft("key_village", level="district", categories=["other", "tea"]),
+            "categories: the profile knows weak_l",
+        ),
+        ("111", draft("assessment", level="tea"), "level: the profile knows steady, fair, complex"),
+        ("111", draft("assignment", post="镇党委副书记", duty="tea"), "duty: the profile knows special_group"),
+        ("111", draft("visit", post="镇党委副书记", kind="tea"), "kind: the profile knows leader, sit_in"),
+        ("111", draft("check", item="tea", done=True), "item: the profile knows disc, pledges"),
+        ("1", draft("counter", name="tea", count=1), "name: the profile knows training"),
         ("111", draft("plan", dates={"tea": "2018-12-20"}), "there is no stage tea"),
         ("111", draft("poll_held", eligible=10, present=8, seats=1, elected=1, outcome="success"), "rerun"),
         ("111", draft("poll_held", eligible=-1, present=8, seats=1, elected=1, outcome="success"), "too small"),
@@ -38,6 +48,19 @@ def test_what_is_refused_and_why(area, sent, reason, tree, profile):
 def test_a_plan_may_name_days_to_come(tree, profile):
     sent = draft("plan", dates={"poll": "2019-01-20"})
     assert admit(sent, tree.areas["111"], tree, profile, TODAY) == PAYLOADS["plan"](**sent.payload)
+
+
+def test_words_of_the_profile_are_taken(tree, profile):
+    for area, sent in (
+        ("111", draft("key_village", level=None)),
+        ("111", draft("key_village", level="township", categories=list(profile.key_categories))),
+        ("11", draft("assignment", post="区第一督导组", duty="supervision")),
+        ("11", draft("visit", post="区委书记", kind="leader")),
+        ("111", draft("check", item="disc", done=True)),
+        ("1", draft("counter", name="bulletin", count=1)),
+    ):
+        assert admit(sent, tree.areas[area], tree, profile, TODAY)
+    assert len(profile.key_categories) == 12
 
 
 def test_every_reason_can_be_told_in_chinese(tree, profile):

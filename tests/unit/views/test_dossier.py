@@ -14,7 +14,7 @@ def services(demo_folder):
     from dashboard.bootstrap import open_services
     from dashboard.settings import Settings
 
-    opened = open_services(Settings(data_dir=demo_folder, _env_file=None))
+    opened = open_services(Settings(data_dir=demo_folder, demo_speed=0, _env_file=None))
     yield opened
     opened.queries.engine.dispose()
 

@@ -1,0 +1,106 @@
+"""Simulate what is difficult beside the procedure, in fictional units only: key villages, matters, petitions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from random import Random
+from zoneinfo import ZoneInfo
+
+from dashboard.demo.days import DAY, Days
+from dashboard.demo.happening import Happening, happening
+from dashboard.demo.office import CADRES_SENT, office_submission
+from dashboard.demo.pool import PoolUnit
+from dashboard.demo.posts import DEPARTMENTS, MATTERS, MEASURES
+from dashboard.store.log import Submission
+
+_EARLIER, _LATER = 22, 4  # matters raised during the party's elections, and during the committees'
+_EARLIER_DAYS = (date(2018, 11, 28), date(2019, 1, 25))
+_LATER_DAYS = (date(2019, 2, 18), date(2019, 3, 8))
+_DURATION = (6, 10)  # working days from raising a matter to closing it; the reply comes half-way
+_SENT_ON = date(2018, 11, 26)  # cadres go to the key villages
+_CHECKED_ON = (date(2018, 11, 28), date(2018, 12, 20), date(2019, 1, 16))  # of the measures in key villages
+_CALMED_ON = (date(2018, 12, 24), date(2019, 2, 13))  # days on which key villages are assessed anew
+_LEVELS = ("steady", "fair", "complex")
+_PETITIONS = 0.035  # share of a unit's days with a petition or a call
+
+
+@dataclass(frozen=True)
+class Difficulties:
+    """Hold the fictional units, the only ones in which something is difficult."""
+
+    pool: Sequence[PoolUnit]
+    categories: Sequence[str]
+    days: Days
+    zone: ZoneInfo
+    seed: int
+
+    @property
+    def _keys(self) -> list[PoolUnit]:
+        return [unit for unit in self.pool if unit.key]
+
+    def first_morning(self) -> Iterator[Happening]:
+        """Yield the key villages and their first assessment."""
+        for place, unit in enumerate(self._keys):
+            chosen = sorted({self.categories[place % len(self.categories)], self.categories[place * 5 % 11]})
+            yield happening(unit.code, self.days.first, "key_village", {"level": "district", "categories": chosen})
+            yield happening(unit.code, self.days.first, "assessment", {"level": _LEVELS[1 + place % 2]})
+
+    def happenings(self) -> Iterator[Happening]:
+        """Yield what the townships tell of key villages, and their petitions; and the matters they raise."""
+        for place, unit in enumerate(self._keys):
+            sent = CADRES_SENT * (place + 1) // len(self._keys) - CADRES_SENT * place // len(self._keys)
+            yield happening(unit.code, _SENT_ON, "counter", {"name": "cadres_sent", "count": sent})
+            measure = {"text": MEASURES[place % len(MEASURES)], "post": "驻村工作组", "due": str(_CHECKED_ON[-1])}
+            for step, day in enumerate(_CHECKED_ON):
+                yield happening(unit.code, day, "measure", {**measure, "progress": 50 * step}, subject="measure-1")
+            level = 1 + place % 2
+            for day in _CALMED_ON[:level]:
+                level -= 1
+                yield happening(unit.code, day, "assessment", {"level": _LEVELS[level]})
+        yield from self._petitions()
+        for matter in self._matters():
+            yield matter[0]
+
+    def _petitions(self) -> Iterator[Happening]:
+        span = (self.days.last - self.days.first).days
+        for unit in self.pool:
+            random = Random(f"{self.seed} petitions {unit.code}")  # noqa: S311
+            for step in range(1, span):
+                if random.random() < _PETITIONS:
+                    visits = random.choice((0, 0, 1))
+                    counts: dict[str, object] = {"visits": visits, "hotline": random.randint(1 - visits, 3)}
+                    yield happening(unit.code, self.days.first + step * DAY, "petitions", counts)
+
+    def submissions(self) -> Iterator[tuple[datetime, Submission]]:
+        """Yield the district's replies to matters and their closing, in no order."""
+        for number, (_, reply, closing) in enumerate(self._matters(), 1):
+            for name, told, at in (("reply", reply, time(10, 50)), ("closed", closing, time(16, 20))):
+                instant = datetime.combine(told.on, at, self.zone)
+                yield instant, office_submission([told], f"matter-{number:02}-{name}")
+
+    def _matters(self) -> Iterator[tuple[Happening, Happening, Happening]]:
+        """Yield every matter as it is raised, replied to and closed; the first 18 are of 18 departments."""
+        random = Random(f"{self.seed} matters")  # noqa: S311
+        raised = [
+            *self._spread(_EARLIER, *_EARLIER_DAYS),
+            *self._spread(_LATER, *_LATER_DAYS),
+        ]
+        for number, day in enumerate(raised):
+            unit = random.choice(self._keys if number % 3 else self.pool)
+            length = random.randint(*_DURATION)
+            body: dict[str, object] = {
+                "department": DEPARTMENTS[number % len(DEPARTMENTS)],
+                "text": MATTERS[number % len(MATTERS)],
+                "due": str(self.days.add(day, _DURATION[1])),
+            }
+            told = partial(happening, unit.code, subject=f"matter-{number + 1:02}")
+            yield (
+                told(day, "matter", body),
+                told(self.days.add(day, length // 2), "matter", {**body, "reply": "已研究，部门到场协调"}),
+                told(self.days.add(day, length), "matter", {**body, "reply": "已现场解决", "closed": True}),
+            )
+
+    def _spread(self, count: int, first: date, last: date) -> list[date]:
+        days = self.days.working_between(first, last)
+        return [days[place * (len(days) - 1) // (count - 1)] for place in range(count)]

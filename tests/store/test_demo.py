@@ -58,7 +58,7 @@ def test_a_reset_leaves_what_the_first_start_left(demo, tree, profile, calendar,
         assert differences(connection, tree, profile) == []
     board, touched = queries.advance(opened)
     assert board == opened
-        assert (touched.units, touched.areas) == ((), frozenset())
+    assert (touched.units, touched.areas) == ((), frozenset())
 
 
 def test_a_running_server_notices(demo, tree, profile, calendar, clock):
@@ -82,7 +82,7 @@ def test_a_running_server_notices(demo, tree, profile, calendar, clock):
     assert (before.revision, board.revision) == (3, 2), (
         "the revision falls, so streams tell their pages to start over"
     )
-    assert len(touched) == len(tree.units)
+    assert len(touched.units) == len(tree.units)
 
 
 def test_a_reset_that_fails_changes_nothing(demo, tree, profile, calendar, clock):

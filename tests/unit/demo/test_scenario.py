@@ -200,7 +200,9 @@ def test_at_the_opening_there_is_something_to_see(filled, fictional):
     held = [code for code in today if board.tracks[code, "party"].elected]
     assert 8 <= len(today) <= 25
     assert 0 < len(held) < len(today)
-    bands = [board.summary(filled.units_below(town.code), "party")["band"] for town in filled.tree.townships]
+    bands = [
+        board.summary(town.code, filled.units_below(town.code), "party")["band"] for town in filled.tree.townships
+    ]
     assert min(bands.count("attention"), bands.count("on_plan")) >= 5
     assert sum(bool(board.map_row(code, "party").flags & Flag.KEY) for code in units) == 15
     assert filled.freshness().reported == 14

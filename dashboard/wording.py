@@ -1,7 +1,12 @@
 """Put facts into words."""
 
+from collections.abc import Mapping
+
 from dashboard.election.facts import (
     Assessment,
+    Assignment,
+    Check,
+    Counter,
     ExceptionCleared,
     ExceptionOpened,
     Fact,
@@ -15,10 +20,12 @@ from dashboard.election.facts import (
     PollScheduled,
     ReviewReturned,
     ReviewSubmitted,
+    Visit,
 )
 from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
 from dashboard.messages import Messages
+from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
 
 TYPES = {
@@ -53,9 +60,7 @@ TYPES = {
 _UNDATED = TYPES["plan"]
 
 
-def describe(  # noqa: C901, PLR0912 - one case per type
-    fact: Fact, procedure: UnitProcedure | None, profile: Profile, say: Messages
-) -> str:
+def describe(fact: Fact, procedure: UnitProcedure | None, profile: Profile, say: Messages) -> str:
     """Tell a fact in a short sentence; `procedure` is that of its track."""
     match fact.payload:
         case Milestone(stage=stage, edge="end"):
@@ -74,12 +79,22 @@ def describe(  # noqa: C901, PLR0912 - one case per type
             return say(N_("{exception}: begins"), exception=_flag_label(kind, profile, say))
         case ExceptionCleared(kind=kind):
             return say(N_("{exception}: ended"), exception=_flag_label(kind, profile, say))
+    return _beside(fact, profile, say)
+
+
+def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901 - one case per type
+    """Tell what stands beside the procedure."""
+
+    def label(texts: Mapping[str, Text], word: str) -> str:
+        return texts[word].get(say.locale) if word in texts else word  # an older profile knew it
+
+    match fact.payload:
         case KeyVillage(level=None):
             return say(N_("No key difficult village any more"))
         case KeyVillage(level=str(level)):
-            return profile.key_levels[level].get(say.locale)
+            return label(profile.key_levels, level)
         case Assessment(level=level):
-            return say(N_("Assessed as {level}"), level=profile.assessment_levels[level].get(say.locale))
+            return say(N_("Assessed as {level}"), level=label(profile.assessment_levels, level))
         case Matter(department=department, text=text, closed=closed):
             sentence = N_("For {department}, closed: {text}") if closed else N_("For {department}: {text}")
             return say(sentence, department=department, text=text)
@@ -89,6 +104,15 @@ def describe(  # noqa: C901, PLR0912 - one case per type
             return say(N_("Review batch: {passed} passed, {returned} returned"), passed=passed, returned=returned)
         case Petitions(visits=visits, hotline=hotline):
             return say(N_("Petitions {visits}, hotline calls {hotline}"), visits=visits, hotline=hotline)
+        case Check(item=item, done=done):
+            sentence = N_("{item}: done") if done else N_("{item}: open")
+            return say(sentence, item=label(profile.check_items, item))
+        case Assignment(post=post, duty=duty):
+            return say(N_("{duty}: {post}"), duty=label(profile.duties, duty), post=post)
+        case Visit(post=post, kind=kind):
+            return say(N_("{kind}: {post}"), kind=label(profile.visit_kinds, kind), post=post)
+        case Counter(name=name, count=count):
+            return say(N_("{name}: {count}"), name=label(profile.counters, name), count=count)
     return say(TYPES[fact.type])
 
 

@@ -230,7 +230,7 @@ function head(told, scope) {
   const title = made("h2", "", "");
   title.tabIndex = -1;
   title.append(made("span", "", told.label), made("b", "", written));
-  const parts = [title, made("p", "source-scope", [scope, trackOf(told.track).label].join(" · ")), made("p", "source-definition", told.definition)];
+  const parts = [title, made("p", "source-scope", told.id === "matters" ? scope : `${scope} · ${trackOf(told.track).label}`), made("p", "source-definition", told.definition)];
   if (told.rate) {
     const whole = told.counted.length + told.rest.length;
     parts.push(made("p", "source-formula", `${showNumber(told.counted.length)} ÷ ${showNumber(whole)} = ${written}`));

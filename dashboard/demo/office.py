@@ -148,7 +148,7 @@ def office_submission(told: Sequence[Happening], name: str) -> Submission:
             Entry(one.area_code, one.draft.model_copy(update={"on_behalf_of": "区选举工作办公室"})) for one in told
         ],
         actor="demo",
-        source=f"demo office {name}",
+        source="演示 区选举工作办公室",
         request_id=f"demo-office-{name}",
     )
 

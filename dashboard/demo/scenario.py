@@ -124,7 +124,7 @@ class Scenario:
         for place, township in enumerate(self.tree.townships):
             told = [*self._office.first_morning(township), *plans[township.code]]
             instant = datetime.combine(start, _PLANS_AT, self._zone) + timedelta(minutes=place)
-            yield instant, township_submission(township, told, "plan")
+            yield instant, township_submission(township, told, "plan", f"演示方案 {township.name}")
 
     @cached_property
     def _home(self) -> Mapping[str, str]:

@@ -90,10 +90,11 @@ class TownshipDay:
         return datetime.combine(self.day, time.min, self.zone) + timedelta(minutes=minute)
 
     def _submission(self, happenings: Sequence[Happening], name: str) -> Submission:
-        return township_submission(self.township, happenings, f"{self.day}-{name}")
+        source = f"演示日报 {self.township.name} {self.day}"
+        return township_submission(self.township, happenings, f"{self.day}-{name}", source)
 
 
-def township_submission(township: Area, happenings: Sequence[Happening], name: str) -> Submission:
+def township_submission(township: Area, happenings: Sequence[Happening], name: str, source: str) -> Submission:
     """Return what a township's election office sends; `name` is unique within the township."""
     post = f"{township.name}换届办"
     return Submission(
@@ -101,7 +102,7 @@ def township_submission(township: Area, happenings: Sequence[Happening], name: s
             Entry(told.area_code, told.draft.model_copy(update={"on_behalf_of": post})) for told in happenings
         ],
         actor="demo",
-        source=f"demo report {township.code} {name}",
+        source=source,
         request_id=f"demo-{township.code}-{name}",
     )
 

@@ -1,4 +1,4 @@
-"""Work from the shell: record a fact, check or rebuild the projection, print settings and the table of facts."""
+"""Work from the shell: record a fact, check or rebuild the projection, set the demo back, print settings."""
 
 import argparse
 import getpass

@@ -25,8 +25,9 @@ from dashboard.api.static import Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
 from dashboard.bootstrap import open_scenario, open_services
-from dashboard.demo.live import ACTOR, LiveDemo
+from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import ending_of
+from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_
 from dashboard.services import Services
 from dashboard.settings import Settings

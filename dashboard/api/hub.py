@@ -215,6 +215,8 @@ class Hub:
         revision = change.board.revision
         if revision < before.revision:  # another database has taken this one's place
             self._publish(lambda _client: reset_event(revision))
+        elif change.board.day != before.day:  # the first commit after midnight: pages fetch the new day
+            await self._tell_day()
         elif revision > before.revision:
             self._publish(lambda client: change.render(client.area, client.views))
 
@@ -240,8 +242,11 @@ class Hub:
         day = await asyncio.to_thread(self.services.clock.today)
         if day != self._latest().day:
             await self._read_all()
-            message = await asyncio.to_thread(day_event, self.services, self._latest().revision)
-            self._publish(lambda _client: message)
+            await self._tell_day()
+
+    async def _tell_day(self) -> None:
+        message = await asyncio.to_thread(day_event, self.services, self._latest().revision)
+        self._publish(lambda _client: message)
 
     async def _beat(self) -> None:
         """Send a heartbeat; while the database is away there is none, and the page shows it."""

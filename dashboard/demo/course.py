@@ -140,7 +140,7 @@ class Course:
                 yield self._replan(end, place + 1, end - self.plan[stage.id], _CAUSES[trouble])
         elif trouble in {Trouble.POSTPONED, Trouble.SUSPENDED} and last:
             kind = trouble.name.lower()
-            end = self.days.work_on_or_after(end + random.randint(12, 15) * DAY)
+            end = self.days.work_on_or_after(end + random.randint(14, 17) * DAY)
             until: dict[str, object] = {"until": str(end)} if trouble is Trouble.POSTPONED else {}
             yield self._fact(before, "exception", {"kind": kind, **until})
             told = before if trouble is Trouble.POSTPONED else end

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from dashboard.demo.days import DAY, Days
 from dashboard.demo.happening import Happening, happening
-from dashboard.demo.office import CADRES_SENT, office_submission
 from dashboard.demo.pool import PoolUnit
 from dashboard.demo.posts import DEPARTMENTS, MATTERS, MEASURES
+from dashboard.demo.sending import office_submission
 from dashboard.store.log import Submission
 
+CADRES_SENT = 44
 _EARLIER, _LATER = 22, 4  # matters raised during the party's elections, and during the committees'
 _EARLIER_DAYS = (date(2018, 11, 28), date(2019, 1, 25))
 _LATER_DAYS = (date(2019, 2, 18), date(2019, 3, 8))

@@ -14,9 +14,6 @@ from dashboard.election.errors import ElectionError
 from dashboard.store.errors import DatabaseUnreachable, StoreError
 from dashboard.store.log import Log, Submission
 
-ACTOR = "demo"
-"""Who records the demo's facts."""
-
 _TICK_SECONDS = 0.5
 logger = logging.getLogger(__name__)
 

@@ -11,14 +11,14 @@ from dashboard.demo.days import DAY, Days
 from dashboard.demo.happening import Happening, happening
 from dashboard.demo.pool import PoolUnit
 from dashboard.demo.posts import LEADERS, SECRETARY, SPECIAL_GROUPS, SUPERVISION_GROUPS
+from dashboard.demo.sending import office_submission
 from dashboard.election.areas import Area, AreaTree
-from dashboard.store.log import Entry, Submission
+from dashboard.store.log import Submission
 
 GUIDANCE_GROUPS = 227
 VISITS, VISITS_OF_SECRETARY = 52, 12
 TRAININGS = 636
 BULLETINS = 25
-CADRES_SENT = 44
 ARTICLE = date(2019, 2, 15)
 """Day of the article; what it counts has happened before."""
 
@@ -138,19 +138,7 @@ class Office:
         return days[place * (len(days) - 1) // max(1, total - 1)]
 
     def _sent(self, on: date, at: time, name: str, told: Iterable[Happening]) -> tuple[datetime, Submission]:
-        return datetime.combine(on, at, self.zone), office_submission(tuple(told), name)
-
-
-def office_submission(told: Sequence[Happening], name: str) -> Submission:
-    """Return what the district's election office records; `name` is unique within the office."""
-    return Submission(
-        entries=[
-            Entry(one.area_code, one.draft.model_copy(update={"on_behalf_of": "区选举工作办公室"})) for one in told
-        ],
-        actor="demo",
-        source="演示 区选举工作办公室",
-        request_id=f"demo-office-{name}",
-    )
+        return datetime.combine(on, at, self.zone), office_submission(told, name)
 
 
 def _assignment(code: str, on: date, post: str, duty: str, subject: str | None = None) -> Happening:

@@ -56,8 +56,12 @@ class Cast:
         """Return the role of every fictional unit, by code."""
         pilots = self._pilots()
         places = {code: place for place, code in enumerate(self.tree.expected_reporters(self.profile))}
-        party = cycle((Trouble.NONE, Trouble.SLOW, Trouble.NONE, Trouble.REVOKED, Trouble.NONE))
-        keys = cycle((Trouble.NONE, Trouble.SLOW, Trouble.POSTPONED, Trouble.NONE, Trouble.SUSPENDED))
+        party = cycle(
+            (Trouble.NONE, Trouble.SLOW, Trouble.NONE, Trouble.NONE, Trouble.REVOKED, Trouble.NONE, Trouble.NONE)
+        )
+        keys = cycle(
+            (Trouble.NONE, Trouble.SLOW, Trouble.NONE, Trouble.POSTPONED, Trouble.NONE, Trouble.SUSPENDED)
+        )
         held = cycle((Trouble.POSTPONED, Trouble.SLOW, Trouble.SUSPENDED, Trouble.SLOW))
         villages = cycle((Trouble.VACANCY, Trouble.VOID_POLL, Trouble.SHORT_POLL))
         communities = cycle(
@@ -68,7 +72,7 @@ class Cast:
         for number, unit in enumerate(self.pool):
             area = self.tree.areas[unit.code]
             near_miss = number % 6 == 1
-            held_back = not unit.key and places[area.parent_code or ""] % 4 == 2  # noqa: PLR2004 - every fourth
+            held_back = not unit.key and places[area.parent_code or ""] % 5 == 2  # noqa: PLR2004 - every fifth
             if unit.code in pilots:
                 pilot = pilots.index(unit.code)
                 roles[unit.code] = Role(committee=_PILOT_TROUBLES[pilot], pilot=pilot)
@@ -93,8 +97,14 @@ class Cast:
     @cached_property
     def waves(self) -> Mapping[str, int]:
         """Return township → days after the campaign's start on which its first units begin."""
-        townships = sorted(
+        areas = self.tree.areas
+        first = {
+            areas[unit.code].parent_code
+            for unit in self.pool
+            if not unit.key and areas[unit.code].kind == "village"
+        }
+        townships = sorted(  # those of the villages that hold the first elections lead
             self.tree.expected_reporters(self.profile),
-            key=lambda code: Random(f"{self.seed} wave {code}").random(),  # noqa: S311
+            key=lambda code: (code not in first, Random(f"{self.seed} wave {code}").random()),  # noqa: S311
         )
         return {code: _WAVES[place * len(_WAVES) // len(townships)] for place, code in enumerate(townships)}

@@ -16,7 +16,8 @@ from dashboard.demo.difficulties import Difficulties
 from dashboard.demo.happening import Happening, happening
 from dashboard.demo.office import Office
 from dashboard.demo.pool import PoolUnit
-from dashboard.demo.township import TownshipDay, township_submission
+from dashboard.demo.sending import township_submission
+from dashboard.demo.township import TownshipDay
 from dashboard.election.areas import Area, AreaTree
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile

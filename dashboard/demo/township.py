@@ -7,8 +7,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from dashboard.demo.happening import Happening, happening
+from dashboard.demo.sending import township_submission
 from dashboard.election.areas import Area
-from dashboard.store.log import Entry, Submission
+from dashboard.store.log import Submission
 
 Minute = int
 """Minute of the business day."""
@@ -92,19 +93,6 @@ class TownshipDay:
     def _submission(self, happenings: Sequence[Happening], name: str) -> Submission:
         source = f"演示日报 {self.township.name} {self.day}"
         return township_submission(self.township, happenings, f"{self.day}-{name}", source)
-
-
-def township_submission(township: Area, happenings: Sequence[Happening], name: str, source: str) -> Submission:
-    """Return what a township's election office sends; `name` is unique within the township."""
-    post = f"{township.name}换届办"
-    return Submission(
-        entries=[
-            Entry(told.area_code, told.draft.model_copy(update={"on_behalf_of": post})) for told in happenings
-        ],
-        actor="demo",
-        source=source,
-        request_id=f"demo-{township.code}-{name}",
-    )
 
 
 def _minute(at: time | None) -> Minute:

@@ -185,7 +185,9 @@ def test_a_slow_client_is_dropped_and_does_not_grow():
     assert client.queue.get_nowait() is None, "what remains is the end"
 
 
-def test_a_new_day_is_told(application):
+@pytest.mark.parametrize("commits", [False, True])
+def test_a_new_day_is_told(application, commits):
+    """Also when the first thing noticed after midnight is a commit."""
     from dataclasses import replace
     from datetime import timedelta
 
@@ -208,8 +210,12 @@ def test_a_new_day_is_told(application):
         stream = hub.stream("110108", ("party",), None)
         await following(stream, "day")
         Hand.ahead = timedelta(days=1)
-        ((_, day, _),) = await asyncio.wait_for(following(stream, "day"), 60)
+        if commits:
+            hub._changed.set()
+            receipt = await asyncio.to_thread(append, moved)
+        *_, (_, day, _) = await asyncio.wait_for(following(stream, "day"), 60)
         assert (day["day"], day["freshness"]["reported"]) == ("2019-01-11", 0)
+        assert not commits or day["revision"] <= receipt.revision
         await hub.stop()
 
     asyncio.run(main())

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from dashboard.clock import FixedClock
-from dashboard.demo.live import ACTOR, LiveDemo
+from dashboard.demo.live import LiveDemo
+from dashboard.demo.sending import ACTOR
 from dashboard.election.facts import FactDraft
 from dashboard.store.demo import recorded_requests
 from dashboard.store.engine import open_engine, reading

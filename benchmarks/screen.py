@@ -18,6 +18,7 @@ _METRES_PER_PIXEL = 78_271.517  # at zoom 0 on the equator, tiles of 512 pixels
 TOLERANCE = 10  # of 255 in each channel: the frames are JPEG
 _QUALITY = 95
 _AROUND = ((0.0, 0.0), (0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5))
+_ENOUGH = 0.99
 SMALLEST = 2.5  # pixels of radius; in a smaller cell edges and JPEG blur the fill
 
 Colour = tuple[int, int, int]
@@ -136,17 +137,18 @@ def opened(frame: bytes) -> Image.Image:
 
 
 def coloured(frames: Sequence[tuple[float, bytes]], probes: Sequence[Probe]) -> tuple[float, int]:
-    """Return the instant by which all units had their colours, and how many of them were ever seen.
+    """Return the instant by which the units had their colours, and how many of them were ever seen.
 
     A unit counts from the first frame that shows its colour; what covers it later (an icon, a name)
-    does not take that back. Units that no frame shows are not waited for, so the count must be checked.
+    does not take that back. Of those ever seen, one in a hundred is not waited for: a cell whose few
+    pixels are blurred by JPEG or lie under an outline may be recognised seconds later, by chance.
     """
-    missing, last = list(probes), 0.0
+    missing, seen = list(probes), []
     for instant, frame in frames:
         image = opened(frame)
         left = [each for each in missing if not each.seen(image)]
-        if len(left) < len(missing):
-            last, missing = instant, left
+        seen += [instant] * (len(missing) - len(left))
+        missing = left
         if not missing:
             break
-    return last, len(probes) - len(missing)
+    return (seen[math.ceil(_ENOUGH * len(seen)) - 1] if seen else math.inf), len(seen)

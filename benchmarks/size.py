@@ -61,10 +61,12 @@ class Proxy:
             loop.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        back_reader, back_writer = await asyncio.open_connection(self.host, self.port)
-        await asyncio.gather(
-            self._copy(reader, back_writer, asked=True), self._copy(back_reader, writer, asked=False)
-        )
+        # Swallowed, because asyncio would report a connection that `_end` ends as a failure.
+        with contextlib.suppress(asyncio.CancelledError):
+            back_reader, back_writer = await asyncio.open_connection(self.host, self.port)
+            await asyncio.gather(
+                self._copy(reader, back_writer, asked=True), self._copy(back_reader, writer, asked=False)
+            )
 
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asked: bool) -> None:
         with contextlib.suppress(ConnectionError):

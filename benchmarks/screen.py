@@ -100,6 +100,7 @@ class Screen:
 
     page: Page
     frames: list[tuple[float, bytes]] = field(default_factory=list)
+    watching: bool = False
 
     def __post_init__(self) -> None:
         self.session = self.page.context.new_cdp_session(self.page)
@@ -108,13 +109,17 @@ class Screen:
     def start(self) -> None:
         """Begin to record, from nothing."""
         self.frames.clear()
+        self.watching = True
         self.session.send("Page.startScreencast", {"format": "jpeg", "quality": _QUALITY, "everyNthFrame": 1})
 
     def stop(self) -> None:
         """End recording."""
+        self.watching = False
         self.session.send("Page.stopScreencast")
 
     def _keep(self, event: dict[str, object]) -> None:
+        if not self.watching:  # a frame that was on its way; the page may be gone
+            return
         self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
         self.frames.append((event["metadata"]["timestamp"], base64.b64decode(event["data"])))  # type: ignore[index, arg-type]
 

@@ -22,8 +22,9 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: browser
-	$(BIN)/python -m benchmarks
+# What is compared with is installed here only; PARTS chooses: start stream pages large.
+bench: browser $(VENV)/.bench
+	$(BIN)/python -m benchmarks $(PARTS)
 
 # Ten minutes of the fast demo before an open page; fails on any error in the console.
 soak: browser
@@ -45,6 +46,7 @@ screenshots: browser
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -64,6 +66,10 @@ $(VENV)/.run: $(VENV)/pyvenv.cfg requirements.txt
 $(VENV)/.dev: $(VENV)/pyvenv.cfg requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json
 	sh tools/install_node.sh

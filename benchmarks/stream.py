@@ -1,61 +1,70 @@
-"""Time a change from its commit to every client of the live stream."""
+"""Time a change from its post and from its commit to every client of the live stream."""
 
-import asyncio
 import json
 import statistics
 import time
-from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
 
-from tests.apps import Server
+from benchmarks.process import run
+from benchmarks.stamped import read_stamps
 
 UNIT = "110108024901"
-CHANGES = 10
+_CHANGES = 20
+_PAUSE = 0.7  # seconds between changes
 
 
-def measure(server: Server) -> Iterator[tuple[str, str]]:
-    """Yield the latency for 50 and 500 clients, and the size of a change."""
-    for clients in (50, 500):
-        times, size = asyncio.run(_fan_out(server.url, clients))
-        p95 = statistics.quantiles(times, n=20)[-1] * 1000
-        yield (
-            f"change posted → received, {clients} clients",
-            f"p50 {statistics.median(times) * 1000:.0f} ms, p95 {p95:.0f} ms",
-        )
-        yield f"a change on the wire ({clients} clients)", f"{size} B"
+@dataclass(frozen=True)
+class FanOut:
+    """Hold milliseconds from the post and from the commit to a client, and the bytes of a change."""
+
+    posted_p50: float
+    posted_p95: float
+    committed_p50: float
+    committed_p95: float
+    size: int
 
 
-async def _fan_out(url: str, clients: int) -> tuple[list[float], int]:
-    times: list[float] = []
-    sizes: list[int] = []
-    ready = asyncio.Semaphore(0)
-    sent = 0.0
+def fan_out(url: str, stamps: Path, count: int) -> FanOut:
+    """Open `count` streams in a process of their own, and post changes from this one."""
+    parts = urlsplit(url)
+    clients = run("benchmarks.clients", [parts.hostname, parts.port, count])
+    if clients.stdin is None or clients.stdout is None:
+        raise RuntimeError("no pipe to the clients")
+    try:
+        if clients.stdout.readline() != "ready\n":
+            raise RuntimeError("the clients could not connect")
+        posted = _post(url)
+        clients.stdin.write("enough\n")
+        clients.stdin.flush()
+        notes = json.loads(clients.stdout.readline())
+    finally:
+        clients.kill()
+        clients.wait()
+    if len(notes) != count * len(posted):
+        raise RuntimeError(f"{len(notes)} messages came, not {count * len(posted)}")
+    committed = read_stamps(stamps)
+    from_post = [(came - posted[revision]) * 1000 for revision, came, _ in notes]
+    from_commit = [(came - committed[revision]) * 1000 for revision, came, _ in notes]
+    return FanOut(*_spread(from_post), *_spread(from_commit), max(size for _, _, size in notes))
 
-    async def listen(session: httpx.AsyncClient) -> None:
-        async with session.stream("GET", f"{url}/api/v1/stream?track=party") as answer:
-            name = ""
-            async for line in answer.aiter_lines():
-                if line.startswith("event: "):
-                    name = line[7:]
-                elif line.startswith("data: ") and name == "change":
-                    times.append(time.perf_counter() - sent)
-                    sizes.append(len(line.encode()))
-                    json.loads(line[6:])
-                elif line.startswith("data: ") and name == "day":
-                    ready.release()
 
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(limits=limits, timeout=None) as session:
-        tasks = [asyncio.create_task(listen(session)) for _ in range(clients)]
-        for _ in range(clients):
-            await ready.acquire()
-        for number in range(CHANGES):
-            fact = {"type": "counter", "payload": {"name": "training", "count": number}}
-            sent = time.perf_counter()
-            (await session.post(f"{url}/api/v1/units/{UNIT}/facts", json=fact)).raise_for_status()
-            await asyncio.sleep(1)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    return times, max(sizes)
+def _spread(times: list[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _post(url: str) -> dict[int, float]:
+    """Post one change after another; return revision → monotonic instant of its post."""
+    posted: dict[int, float] = {}
+    with httpx.Client() as session:
+        for number in range(_CHANGES):
+            edge = "exception" if number % 2 == 0 else "exception_cleared"
+            fact = {"type": edge, "track": "party", "payload": {"kind": "suspended"}}
+            sent = time.monotonic()
+            answer = session.post(f"{url}/api/v1/units/{UNIT}/facts", json=fact).raise_for_status()
+            posted[answer.json()["revision"]] = sent
+            time.sleep(_PAUSE)
+    return posted

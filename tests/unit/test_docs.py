@@ -22,7 +22,7 @@ def test_the_table_of_facts_is_generated():
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    for name in ("requirements.in", "requirements-dev.in"):
+    for name in ("requirements.in", "requirements-dev.in", "requirements-bench.in"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             package = re.match(r"[a-z][a-z0-9-]*", line)
             if package:

@@ -1,0 +1,1 @@
+"""Serve the same polygons by pages of other libraries, each as well as its users can make it."""

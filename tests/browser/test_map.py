@@ -42,7 +42,7 @@ def test_the_pixels_are_the_phases_colours(open_page, server):
             .queryRenderedFeatures([[x - box.x - 9, y - box.y - 9], [x - box.x + 9, y - box.y + 9]])
             .every((feature) => feature.layer.type !== "symbol");
           return [...situation.units.values()]
-            .filter((unit) => unit.phase !== null && unit.radius > 300)
+            .filter((unit) => unit.phase !== null && unit.radius > 150)
             .map((unit) => ({ ...view.where(unit), phase: unit.phase }))
             .filter(bare).slice(0, 200);
         }"""

@@ -17,7 +17,10 @@ _TILE = 512  # pixels at zoom 0
 _METRES_PER_PIXEL = 78_271.517  # at zoom 0 on the equator, tiles of 512 pixels
 TOLERANCE = 10  # of 255 in each channel: the frames are JPEG
 _QUALITY = 95
-_AROUND = ((0.0, 0.0), (0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5))
+_AROUND = (
+    *((0.0, 0.0), (0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5)),
+    *((0.8, 0.0), (-0.8, 0.0), (0.0, 0.8), (0.0, -0.8)),  # beside a name
+)
 _ENOUGH = 0.99
 SMALLEST = 2.5  # pixels of radius; in a smaller cell edges and JPEG blur the fill
 

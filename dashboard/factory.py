@@ -34,7 +34,7 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
-from dashboard.views.page import PageRequest, SituationDash, error_page
+from dashboard.views.page import PageRequest, Release, SituationDash, error_page
 from dashboard.views.panels import dossier
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> Application:
 def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     app = SituationDash(
         services,
-        bundle.base,
+        Release(bundle.base, bundle.first_modules),
         server=server,
         assets_folder=str(ASSETS),
         assets_path_ignore=["^map$", "^vendor$", "^apidocs$", "^icons$"],
@@ -132,7 +132,7 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
         wants_page = "text/html" in request.headers.get("accept", "")
         if not wants_page or request.url.path.startswith(("/api/", "/geo/", "/static/")):
             return problem(404, "not-found", told)
-        return HTMLResponse(error_page(say, told, app.static), status_code=404)
+        return HTMLResponse(error_page(say, told, app.release.static), status_code=404)
 
     # Dash's own index knows neither languages nor units; ours takes its place.
     server.router.routes[:] = [route for route in server.router.routes if getattr(route, "path", None) != "/"]
@@ -150,7 +150,7 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
 
     @server.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:
-        return RedirectResponse(f"{app.static}/icons/favicon.svg", status_code=307)
+        return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
 
     @server.get("/{rest:path}", include_in_schema=False)
     async def unknown(rest: str, request: Request) -> Response:

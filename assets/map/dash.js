@@ -1,9 +1,29 @@
-// Tells Dash what happens on the map; what is said before Dash is ready waits for it.
+// Starts Dash when the map is painted, and tells it what happens; what is said before it is ready waits.
 
 /** @type {Array<[string, object]>} */
 const waiting = [];
 
 /** @typedef {{set_props: (id: string, props: object) => void}} DashClientside */
+
+/** Run Dash's scripts, which the page holds back in a template so that the map comes first. */
+export function startDash() {
+  const held = /** @type {HTMLTemplateElement|null} */ (document.getElementById("dash-scripts"));
+  if (!held) return;
+  const scripts = [...held.content.querySelectorAll("script")].map((script) => {
+    const made = document.createElement("script");
+    for (const { name, value } of script.attributes) made.setAttribute(name, value);
+    made.textContent = script.textContent;
+    made.async = false; // in their order
+    return made;
+  });
+  held.remove();
+  const files = scripts.filter((script) => script.src);
+  const last = files.at(-1);
+  const begin = () => document.body.append(...scripts.filter((script) => !script.src));
+  if (last) last.addEventListener("load", begin);
+  else begin();
+  document.body.append(...files);
+}
 
 /** @returns {DashClientside|null} */
 function ready() {

@@ -2,17 +2,19 @@
 
 import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { boot, t } from "./boot.js";
+import { EDGE } from "./first-picture.js";
 import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
+import { Outlines } from "./outlines.js";
 import { layers, recolour, sources } from "./style.js";
 
 /** @typedef {{onHover: (code: string|null, x: number, y: number) => void, onPick: (code: string) => void}} Hands */
 
 const CLOSEST = 17;
-const EDGE = 28; // pixels around the district
 const EASE = 600; // milliseconds
 
 gl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
+gl.prewarm(); // the worker starts while the page still fetches its columns
 
 export class GlView {
   /**
@@ -37,11 +39,10 @@ export class GlView {
     });
     this.map.touchZoomRotate.disableRotation();
     this.hands = hands;
-    /** @type {string|null} */
-    this.hovered = null;
-    /** @type {string|null} */
-    this.chosen = null;
+    this.outlines = new Outlines();
     this.hidden = "";
+    /** @type {Map<string, string>} the marks that the map has */
+    this.marked = new Map();
     /** @type {[number, number, number, number]} what was framed last */
     this.framed = boot.bounds;
     this.moved = false; // from there, by hand or to a unit
@@ -68,8 +69,8 @@ export class GlView {
   async dress() {
     const { situation } = this;
     if (!situation) return;
-    await drawIcons(this.map);
-    const points = [...situation.units.values()].map(mark);
+    await Promise.all([drawIcons(this.map), this.outlines.load()]);
+    const points = [...situation.units.values()].map((unit) => mark(unit, this.marked));
     this.#source("marks").setData({ type: "FeatureCollection", features: points });
     this.#source("town-names").setData({
       type: "FeatureCollection",
@@ -82,6 +83,7 @@ export class GlView {
     }
     this.dressed = true;
     this.#hatch();
+    this.#outline();
   }
 
   /**
@@ -91,14 +93,18 @@ export class GlView {
   paint(codes) {
     if (!this.situation || !this.map.getSource("units")) return;
     const update = [];
+    let outlined = false;
     for (const code of codes) {
       const unit = this.situation.units.get(code);
       if (!unit) continue;
-      this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1, alert: unit.alert });
-      update.push(markUpdate(unit));
+      this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1 });
+      outlined = this.outlines.take(unit) || outlined;
+      const changed = markUpdate(unit, this.marked);
+      if (changed) update.push(changed);
     }
     if (!this.dressed) return;
-    this.#source("marks").updateData({ update });
+    if (update.length) this.#source("marks").updateData({ update });
+    if (outlined) this.#outline();
     this.#hatch();
   }
 
@@ -135,25 +141,23 @@ export class GlView {
 
   /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
   select(code, covered) {
-    if (this.chosen) this.#state(this.chosen, { selected: false });
-    this.chosen = code;
+    this.outlines.chosen = code;
+    this.#outline();
     const unit = code ? this.situation?.units.get(code) : undefined;
     if (!unit || !code) {
       this.makeRoom(covered);
       return;
     }
     this.moved = true;
-    this.#state(code, { selected: true });
     const zoom = Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(unit) + 0.4));
     this.map.easeTo({ center: [unit.lon, unit.lat], zoom, padding: this.#room(covered), duration: EASE });
   }
 
   /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
   hover(code) {
-    if (code === this.hovered) return;
-    if (this.hovered) this.#state(this.hovered, { hover: false });
-    if (code) this.#state(code, { hover: true });
-    this.hovered = code;
+    if (code === this.outlines.hovered) return;
+    this.outlines.hovered = code;
+    this.#outline();
   }
 
   /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
@@ -238,9 +242,9 @@ export class GlView {
     this.map.setFilter("unit-hatch", ["in", ["get", "code"], ["literal", codes]]);
   }
 
-  /** @param {string} code @param {Record<string, boolean>} values */
-  #state(code, values) {
-    this.map.setFeatureState({ source: "units", id: code }, values);
+  /** Draw the outlines anew; they are few. */
+  #outline() {
+    if (this.dressed) this.#source("outlines").setData(this.outlines.features());
   }
 
   /** @param {number} covered pixels that the dossier covers on the right */

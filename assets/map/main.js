@@ -3,9 +3,10 @@
 import { boot, fetchJson, t } from "./boot.js";
 import { installCrumbs } from "./crumbs.js";
 import { isArrow, nearest, neighbour } from "./cursor.js";
-import { setProps } from "./dash.js";
+import { setProps, startDash } from "./dash.js";
 import { sentence } from "./describe.js";
 import { Filter } from "./filter.js";
+import { FirstPicture } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
 import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
@@ -72,11 +73,12 @@ async function insist(url) {
 /** @returns {Promise<View>} */
 async function openView() {
   const hands = { onHover, onPick: (/** @type {string} */ code) => select(code, true) };
-  const probe = document.createElement("canvas").getContext("webgl2");
-  if (probe) {
-    probe.getExtension("WEBGL_lose_context")?.loseContext();
+  try {
     const { GlView } = await import("./gl-view.js");
     return new GlView(container, hands);
+  } catch (error) {
+    console.warn("no WebGL 2, the map is static:", error);
+    container.querySelectorAll(".maplibregl-canvas-container, .maplibregl-control-container").forEach((part) => part.remove());
   }
   const { SvgView } = await import("./svg-view.js");
   const told = /** @type {HTMLElement} */ (document.getElementById("static-notice"));
@@ -87,23 +89,28 @@ async function openView() {
 
 async function start() {
   const track = readUrl().track ?? boot.track;
-  const [fixed, columns, opened] = await Promise.all([insist(boot.urls.static), insist(mapUrl(track)), openView()]);
+  const picture = new FirstPicture(container);
+  const [fixed, columns] = await Promise.all([insist(boot.urls.static), insist(mapUrl(track))]);
   const held = new Situation(fixed);
-  view = opened;
   if (!held.townships.some((town) => town.code === filter.town)) filter.setTown(null);
   situation = held;
-  installFrame(held);
   held.onChange((codes) => {
-    opened.paint(codes);
-    if (!filter.open) opened.dim((unit) => filter.matches(unit));
+    view?.paint(codes);
+    if (!filter.open) view?.dim((unit) => filter.matches(unit));
   });
+  installFrame(held);
   held.load(columns);
   connection.loaded(columns.revision);
   freshness.contact(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(held.track);
+  await picture.draw(columns);
+  const opened = await openView();
+  view = opened;
   await opened.start(held);
+  picture.remove();
   root.dataset.map = "painted";
+  startDash();
   const { figure } = readUrl();
   if (figure) source?.show(figure);
   writeAddress(false);

@@ -44,21 +44,26 @@ function properties(unit) {
 /**
  * Return the point of a unit; the source promotes `code` to its id.
  * @param {import("./situation.js").Unit} unit
+ * @param {Map<string, string>} marked takes down what the map has
  * @returns {GeoJSON.Feature}
  */
-export function mark(unit) {
-  return {
-    type: "Feature", properties: properties(unit), geometry: { type: "Point", coordinates: [unit.lon, unit.lat] },
-  };
+export function mark(unit, marked) {
+  const fresh = properties(unit);
+  marked.set(unit.code, JSON.stringify(fresh));
+  return { type: "Feature", properties: fresh, geometry: { type: "Point", coordinates: [unit.lon, unit.lat] } };
 }
 
 /**
- * Return what turns the old mark of a unit into the present one.
+ * Return what turns the old mark of a unit into the present one; null when they are equal.
  * @param {import("./situation.js").Unit} unit
- * @returns {import("maplibre-gl").GeoJSONFeatureDiff}
+ * @param {Map<string, string>} marked
+ * @returns {import("maplibre-gl").GeoJSONFeatureDiff|null}
  */
-export function markUpdate(unit) {
+export function markUpdate(unit, marked) {
   const fresh = properties(unit);
+  const written = JSON.stringify(fresh);
+  if (!marked.has(unit.code) || marked.get(unit.code) === written) return null;
+  marked.set(unit.code, written);
   return {
     id: unit.code, removeAllProperties: true,
     addOrUpdateProperties: Object.entries(fresh).map(([key, value]) => ({ key, value })),

@@ -12,20 +12,14 @@ const ALERTS = [1, 2, 3];
 const ALERT_WIDTHS = [2.2, 2.8, 3.4];
 const ALERT_CASINGS = [4.2, 5, 5.8];
 const TOWN_NAMES_UNTIL = 13.2; // zoom
-const NONE = "#00000000";
 /** @type {any} */
 const GROWING = ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10, 0.8, 12, 1];
 
-/** @param {string} name @param {any} then @param {any} other @returns {any} */
-const state = (name, then, other) => ["case", ["boolean", ["feature-state", name], false], then, other];
-
-/** @param {any[]} values @param {any} other @returns {any} */
-const byAlert = (values, other) => [
-  "match", ["coalesce", ["feature-state", "alert"], 0], ...ALERTS.flatMap((level, at) => [level, values[at]]), other,
-];
+/** @param {any[]} values @returns {any} */
+const byAlert = (values) => ["match", ["get", "level"], 1, values[0], 2, values[1], values[2]];
 
 /** What does not match the filter stands back. @type {any} */
-const DIMMED = state("dim", 0.14, 1);
+const DIMMED = ["case", ["boolean", ["feature-state", "dim"], false], 0.14, 1];
 const DIM_ICON = { "icon-opacity": DIMMED };
 const DIM_SYMBOL = { "icon-opacity": DIMMED, "text-opacity": DIMMED };
 
@@ -36,6 +30,7 @@ export function sources() {
   return {
     units: { type: "geojson", data: boot.urls.units, promoteId: "code", tolerance: 0 },
     towns: { type: "geojson", data: boot.urls.towns, promoteId: "code", tolerance: 0 },
+    outlines: { type: "geojson", data: empty, tolerance: 0 },
     "town-names": { type: "geojson", data: empty },
     marks: { type: "geojson", data: empty, promoteId: "code" },
   };
@@ -74,24 +69,24 @@ export function layers() {
       paint: { "line-color": token("--town"), "line-width": 1.1 },
     },
     {
-      id: "alert-casing", type: "line", source: "units", layout: { "line-join": "round" },
-      paint: { "line-color": byAlert(ALERTS.map(() => ground), NONE), "line-width": byAlert(ALERT_CASINGS, 0) },
+      id: "alert-casing", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "alert"], layout: { "line-join": "round" },
+      paint: { "line-color": ground, "line-width": byAlert(ALERT_CASINGS) },
     },
     {
-      id: "alert-edge", type: "line", source: "units", layout: { "line-join": "round" },
-      paint: { "line-color": byAlert(alerts, NONE), "line-width": byAlert(ALERT_WIDTHS, 0) },
+      id: "alert-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "alert"], layout: { "line-join": "round" },
+      paint: { "line-color": byAlert(alerts), "line-width": byAlert(ALERT_WIDTHS) },
     },
     {
-      id: "hover-edge", type: "line", source: "units", layout: { "line-join": "round" },
-      paint: { "line-color": state("hover", text, NONE), "line-width": state("hover", 2, 0) },
+      id: "hover-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "hover"], layout: { "line-join": "round" },
+      paint: { "line-color": text, "line-width": 2 },
     },
     {
-      id: "selected-casing", type: "line", source: "units", layout: { "line-join": "round" },
-      paint: { "line-color": state("selected", halo, NONE), "line-width": state("selected", 7, 0) },
+      id: "selected-casing", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "selected"], layout: { "line-join": "round" },
+      paint: { "line-color": halo, "line-width": 7 },
     },
     {
-      id: "selected-edge", type: "line", source: "units", layout: { "line-join": "round" },
-      paint: { "line-color": state("selected", text, NONE), "line-width": state("selected", 4, 0) },
+      id: "selected-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "selected"], layout: { "line-join": "round" },
+      paint: { "line-color": text, "line-width": 4 },
     },
     {
       id: "unit-names", type: "symbol", source: "marks", filter: [">=", ["zoom"], ["get", "nameFrom"]],

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 _FOLDERS = ("map", "vendor", "icons", "apidocs")
+_LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js")
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 _BROTLI_QUALITY = 9
 _GZIP_LEVEL = 7
@@ -36,6 +37,11 @@ class Bundle:
 
     hash: str
     files: Mapping[str, bytes]
+
+    @property
+    def first_modules(self) -> tuple[str, ...]:
+        """List the modules that a page begins with, so that none waits until another has named it."""
+        return tuple(name for name in self.files if name.startswith("map/") and name not in _LATER_MODULES)
 
     @property
     def base(self) -> str:

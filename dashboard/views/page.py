@@ -46,17 +46,25 @@ class PageRequest:
     query: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Release:
+    """Say where the files of this release are served, and which modules a page begins with."""
+
+    static: str
+    modules: tuple[str, ...]
+
+
 class SituationDash(Dash):
     """Render Dash's index through the page's own template instead of Dash's."""
 
-    def __init__(self, services: Services, static: str, **options: Any) -> None:  # noqa: ANN401 - Dash's own
+    def __init__(self, services: Services, release: Release, **options: Any) -> None:  # noqa: ANN401 - Dash's own
         self.services = services
-        self.static = static
+        self.release = release
         super().__init__(__name__, **options)
 
     def page(self, asked: PageRequest) -> str:
         """Return the page for a request. It runs inside Dash's request context."""
-        return render_page(self.services, asked, self._parts(), self.static)
+        return render_page(self.services, asked, self._parts(), self.release)
 
     def init_app(self, app: Any = None, **options: Any) -> None:  # noqa: ANN401 - Dash's own
         """Leave out Dash's WebSocket route: no callback uses it, and pages would open it all the same."""
@@ -74,8 +82,9 @@ class SituationDash(Dash):
         }
 
 
-def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], static: str) -> str:
+def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the frame with everything that the map's modules need to start."""
+    static = release.static
     say = messages(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
@@ -89,6 +98,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         "demo": services.demo,
         "theme": theme,
         "static": static,
+        "modules": release.modules,
         "boot": _script_json(boot(services, asked, track, theme, static)),
         "phases": [
             {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
@@ -125,6 +135,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
     context["preloads"] = [
         f"{base}-units.json",
+        f"{base}-units.geojson",
+        f"{base}-towns.geojson",
         f"/api/v1/map/{services.catalog.area}?track={track}",
     ]
     template = _TEMPLATES.get_template("frame.html")

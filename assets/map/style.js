@@ -57,7 +57,7 @@ export function layers() {
     },
     {
       id: "unit-hatch", type: "fill", source: "units", filter: ["==", ["get", "code"], ""],
-      paint: { "fill-pattern": "hatch", "fill-opacity": DIMMED },
+      paint: { "fill-pattern": "hatch", "fill-opacity": DIMMED, "fill-antialias": false },
     },
     { id: "unit-edge", type: "line", source: "units", paint: { "line-color": ground, "line-width": 0.8 } },
     {

@@ -23,7 +23,7 @@ class Picture:
     name: str
     address: str
     size: tuple[int, int] = DESK
-    wait: str = "#strip .difference"
+    wait: str = "#strip [data-figure=elected] .value"
     click: tuple[str, ...] = ()
 
 

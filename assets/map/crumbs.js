@@ -23,7 +23,7 @@ export function installCrumbs(situation, filter) {
     set(town, filter.town === null ? "" : names.get(filter.town) ?? "");
     const summary = situation.summary(filter.town);
     set(told, elected(summary));
-    set(more, deviation(summary));
+    set(more, [deviation(summary), ...joint(situation.track)].filter(Boolean).join(" · "));
     const labels = trackOf(situation.track).phases;
     set(phases, listed.format([...filter.phases].sort().map((phase) => labels[phase])));
     clear.hidden = filter.open;
@@ -47,6 +47,11 @@ function elected(summary) {
 function deviation(summary) {
   if (!summary?.band) return "";
   return [t("deviation {points} points", { points: showPoints(summary.deviation) }), boot.bands[summary.band]].join(" · ");
+}
+
+/** Say that figures add up tracks, where they do. @param {string} track @returns {string[]} */
+function joint(track) {
+  return track === "overall" ? [t("figures add up all tracks")] : [];
 }
 
 /** @param {HTMLElement} element @param {string} text */

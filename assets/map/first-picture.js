@@ -6,7 +6,17 @@ import { phasePaints, token } from "./theme.js";
 
 /** @typedef {(place: number[]) => [number, number]} Project */
 
-export const EDGE = 28; // pixels around the district; the live map keeps the same
+const EDGE = 28; // pixels
+const NAME_ROOM = 52; // on the right of a narrow map, for names that stand beside their township
+const NARROW = 768;
+
+/**
+ * Return the room around the district; the live map keeps the same.
+ * @param {number} width of the map in pixels
+ */
+export function room(width) {
+  return { top: EDGE, right: width < NARROW ? NAME_ROOM : EDGE, bottom: EDGE, left: EDGE };
+}
 
 export class FirstPicture {
   /** @param {HTMLElement} container */
@@ -76,11 +86,13 @@ function projection(width, height) {
   const [west, south, east, north] = boot.bounds;
   const [left, top] = mercator(west, north);
   const [right, bottom] = mercator(east, south);
-  const scale = Math.min((width - 2 * EDGE) / (right - left), (height - 2 * EDGE) / (bottom - top));
+  const free = room(width);
+  const [wide, high] = [width - free.left - free.right, height - free.top - free.bottom];
+  const scale = Math.min(wide / (right - left), high / (bottom - top));
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
   return ([lon, lat]) => {
     const [across, down] = mercator(lon, lat);
-    return [width / 2 + (across - x) * scale, height / 2 + (down - y) * scale];
+    return [free.left + wide / 2 + (across - x) * scale, free.top + high / 2 + (down - y) * scale];
   };
 }
 

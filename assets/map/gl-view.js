@@ -2,7 +2,7 @@
 
 import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { boot, t } from "./boot.js";
-import { EDGE } from "./first-picture.js";
+import { room } from "./first-picture.js";
 import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
 import { Outlines } from "./outlines.js";
@@ -22,6 +22,7 @@ export class GlView {
    * @param {Hands} hands
    */
   constructor(container, hands) {
+    this.container = container;
     this.map = new gl.Map({
       container,
       bounds: boot.bounds,
@@ -163,8 +164,9 @@ export class GlView {
   /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
   reveal(unit) {
     const spot = this.map.project([unit.lon, unit.lat]);
-    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
-    if (spot.x < EDGE || spot.y < EDGE || spot.x > width - EDGE || spot.y > height - EDGE) {
+    const { clientWidth: width, clientHeight: height } = this.container;
+    const { left, top, right, bottom } = room(width);
+    if (spot.x < left || spot.y < top || spot.x > width - right || spot.y > height - bottom) {
       this.moved = true;
       this.map.easeTo({ center: [unit.lon, unit.lat], duration: EASE / 2 });
     }
@@ -247,10 +249,11 @@ export class GlView {
     if (this.dressed) this.#source("outlines").setData(this.outlines.features());
   }
 
-  /** @param {number} covered pixels that the dossier covers on the right */
+  /** @param {number} covered pixels that a panel covers on the right */
   #room(covered) {
-    const narrow = matchMedia("(max-width: 767px)").matches;
-    return { top: EDGE, left: EDGE, right: EDGE + (narrow ? 0 : covered), bottom: EDGE };
+    const free = room(this.container.clientWidth);
+    const narrow = matchMedia("(max-width: 767px)").matches; // there a panel covers everything
+    return { ...free, right: free.right + (narrow ? 0 : covered) };
   }
 
   /** @param {string} name @returns {import("maplibre-gl").GeoJSONSource} */

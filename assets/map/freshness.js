@@ -1,6 +1,7 @@
 // Shows how fresh the picture is: the live connection, and apart from it the reports (DESIGN §5).
 
 import { boot, showInstant, t } from "./boot.js";
+import { setText } from "./dom.js";
 
 /** @typedef {"live"|"delayed"|"lost"} State */
 
@@ -30,12 +31,12 @@ export class FreshnessSign {
     this.open = true;
     if (news.now) {
       this.now = news.now;
-      setText("as-of", showInstant(news.now));
+      setText(document, "#as-of", showInstant(news.now));
     }
     if (news.freshness) {
       const { last_report_at: last, reported, expected } = news.freshness;
-      setText("reported", t("Reported today {n}/{m}", { n: reported, m: expected }));
-      setText("last-report", last ? t("last report {time}", { time: showInstant(last) }) : t("no report yet"));
+      setText(document, "#reported", t("Reported today {n}/{m}", { n: reported, m: expected }));
+      setText(document, "#last-report", last ? t("last report {time}", { time: showInstant(last) }) : t("no report yet"));
     }
     this.draw();
   }
@@ -59,10 +60,4 @@ export class FreshnessSign {
     const told = words[state]();
     if (this.text.textContent !== told) this.text.textContent = told;
   }
-}
-
-/** @param {string} id @param {string} text */
-function setText(id, text) {
-  const element = document.getElementById(id);
-  if (element && element.textContent !== text) element.textContent = text;
 }

@@ -1,6 +1,7 @@
 // Counts, per phase, the units that the map shows in it; a click looks at some phases only.
 
 import { trackOf } from "./boot.js";
+import { setText } from "./dom.js";
 import { showNumber } from "./numbers.js";
 
 /**
@@ -24,10 +25,4 @@ export function installLegend(situation, filter) {
   }
   situation.onChange(draw);
   filter.onChange(draw);
-}
-
-/** @param {HTMLElement} row @param {string} selector @param {string} text */
-function setText(row, selector, text) {
-  const part = row.querySelector(selector);
-  if (part && part.textContent !== text) part.textContent = text;
 }

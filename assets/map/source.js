@@ -1,6 +1,7 @@
 // Answers “where does this figure come from”: the units it counts, and behind each the facts and their source.
 
-import { boot, fetchJson, t, trackOf } from "./boot.js";
+import { boot, fetchJson, showDay, t, trackOf } from "./boot.js";
+import { made } from "./dom.js";
 import { showDifference, showNumber, showShare } from "./numbers.js";
 
 /**
@@ -133,7 +134,7 @@ export class SourcePanel {
     ];
     for (const [group, label] of tabs) {
       if (group !== "counted" && told[group].length === 0) continue;
-      const tab = /** @type {HTMLButtonElement} */ (made("button", "", label));
+      const tab = made("button", "", label);
       tab.type = "button";
       tab.dataset.group = group;
       tab.setAttribute("aria-pressed", String(group === this.group));
@@ -149,10 +150,10 @@ export class SourcePanel {
     const list = made("ol", "source-rows");
     for (const row of rows) {
       const key = `${row.code} ${row.track ?? ""} ${row.subject ?? ""}`;
-      const item = made("li", "");
+      const item = made("li");
       item.dataset.key = key;
-      const details = /** @type {HTMLDetailsElement} */ (made("details", ""));
-      const summary = made("summary", "");
+      const details = made("details");
+      const summary = made("summary");
       summary.append(made("span", "name", row.name));
       if (row.township) summary.append(made("span", "town", this.names.get(row.township) ?? ""));
       if (row.track && told.track === "overall") summary.append(made("span", "of-track", trackOf(row.track).label));
@@ -217,7 +218,7 @@ export class SourcePanel {
   /** @param {string} code */
   #link(code) {
     if (!this.situation.units.has(code)) return [];
-    const link = /** @type {HTMLButtonElement} */ (made("button", "link", t("Open the unit's status")));
+    const link = made("button", "link", t("Open the unit's status"));
     link.type = "button";
     link.dataset.unit = code;
     return [link];
@@ -227,7 +228,7 @@ export class SourcePanel {
 /** @param {Figure} told @param {string} scope */
 function head(told, scope) {
   const written = told.rate ? showShare(told.value) : showNumber(told.value);
-  const title = made("h2", "", "");
+  const title = made("h2");
   title.tabIndex = -1;
   title.append(made("span", "", told.label), made("b", "", written));
   const parts = [title, made("p", "source-scope", told.id === "matters" ? scope : `${scope} · ${trackOf(told.track).label}`), made("p", "source-definition", told.definition)];
@@ -248,16 +249,8 @@ function evidence(fact) {
   box.append(
     made("p", "what", fact.text),
     made("p", "who", t("happened {day} · recorded {time} by {who} · {source} · no. {id}", {
-      day: fact.effective_on, time: fact.recorded_at, who: fact.who, source: fact.source, id: fact.id,
+      day: showDay(fact.effective_on), time: fact.recorded_at, who: fact.who, source: fact.source, id: fact.id,
     })),
   );
   return box;
-}
-
-/** @param {string} tag @param {string} className @param {string} [text] */
-function made(tag, className, text = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.textContent = text;
-  return element;
 }

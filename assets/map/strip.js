@@ -1,6 +1,7 @@
 // Shows the figures of the district, or of the township looked at, each with its difference to yesterday.
 
 import { t } from "./boot.js";
+import { setText } from "./dom.js";
 import { showDifference, showNumber, showShare } from "./numbers.js";
 
 const MARK = 1200; // milliseconds for which a changed figure is underlined
@@ -38,17 +39,4 @@ export function installStrip(situation, filter) {
 function mark(cell) {
   cell.dataset.changed = "";
   setTimeout(() => { delete cell.dataset.changed; }, MARK);
-}
-
-/**
- * @param {HTMLElement} cell
- * @param {string} selector
- * @param {string} text
- * @returns {boolean} whether it was another text
- */
-function setText(cell, selector, text) {
-  const part = cell.querySelector(selector);
-  if (!part || part.textContent === text) return false;
-  part.textContent = text;
-  return true;
 }

@@ -2,6 +2,7 @@
 
 import { boot, t } from "./boot.js";
 import { daysInPhase, flagsOf, phaseText } from "./describe.js";
+import { icon, made } from "./dom.js";
 
 const GAP = 14;
 
@@ -33,36 +34,21 @@ export class Tooltip {
   #fill(unit) {
     const { track, day } = this.situation;
     const days = daysInPhase(unit, day);
-    const phase = element("p", "tooltip-phase");
+    const phase = made("p", "tooltip-phase");
     phase.append(
       icon(unit.phase === null ? "out-of-scope" : boot.phases[unit.phase].icon),
-      element("span", "", phaseText(unit, track)),
+      made("span", "", phaseText(unit, track)),
     );
-    if (days !== null) phase.append(element("span", "days", t("{n} days in this phase", { n: days })));
+    if (days !== null) phase.append(made("span", "days", t("{n} days in this phase", { n: days })));
     const signs = flagsOf(unit).map((flag) => {
-      const line = element("p", "tooltip-sign");
-      line.append(icon(flag.icon), element("span", "", flag.label));
+      const line = made("p", "tooltip-sign");
+      line.append(icon(flag.icon), made("span", "", flag.label));
       return line;
     });
     this.box.replaceChildren(
-      element("p", "tooltip-name", unit.name), element("p", "tooltip-township", unit.townshipName), phase, ...signs,
+      made("p", "tooltip-name", unit.name), made("p", "tooltip-township", unit.townshipName), phase, ...signs,
     );
     this.box.dataset.code = unit.code;
     this.box.hidden = false;
   }
-}
-
-/** @param {string} tag @param {string} className @param {string} [text] */
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-/** @param {string} name */
-function icon(name) {
-  const made = element("span", "icon");
-  made.dataset.icon = name;
-  return made;
 }

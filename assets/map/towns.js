@@ -1,6 +1,7 @@
 // Lists the townships: how far each is, against its plan, and whether it has reported today.
 
 import { boot, t } from "./boot.js";
+import { setText } from "./dom.js";
 import { NONE, showNumber, showPoints, showShare } from "./numbers.js";
 
 /** @typedef {import("./situation.js").Summary} Summary */
@@ -123,10 +124,4 @@ function title(name, summary, report) {
     t("completed {n}", { n: completed }),
     report,
   ].join(" · ");
-}
-
-/** @param {Element} row @param {string} selector @param {string} text */
-function setText(row, selector, text) {
-  const part = row.querySelector(selector);
-  if (part && part.textContent !== text) part.textContent = text;
 }

@@ -1,12 +1,15 @@
 """Figures, townships, legend and the way back to the facts: what they say, and that they stay while things change."""
 
+import io
 import json
 import re
 
 import httpx2 as httpx
 import pytest
+from PIL import Image
 
 from dashboard.election.figures import FIGURES
+from tests.browser.conftest import READY
 
 TOWN = "110108030"
 UNIT = "110108030907"
@@ -252,3 +255,33 @@ def test_on_a_phone_map_and_list_are_tabs(open_page):
     assert page.locator("#towns").is_hidden(), "a township is shown on the map"
     assert len(dimmed(page)) > 600
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_units_have_their_colours_before_the_live_map_is_there(new_context, server):
+    page = new_context().new_page()
+    held = []
+    page.route("**/map/gl-view.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright inspects it
+    page.goto(server.url, wait_until="commit")
+    page.wait_for_selector(".first-picture")
+    told = answer(server, "party")
+    assert shown(page) == expected(told["totals"]), "figures do not wait either"
+    early = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for route in held:
+        route.continue_()
+    page.wait_for_function(READY)
+    assert page.locator(".first-picture").count() == 0
+    late = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    boot = json.loads(page.locator("#boot").text_content())
+    spots = page.evaluate(
+        """() => [...window.situationMap.situation.units.values()].filter((unit) => unit.phase !== null && unit.radius > 250)
+          .map((unit) => ({ ...window.situationMap.view.where(unit), phase: unit.phase }))"""
+    )
+    assert len(spots) > 60
+    agreed = 0
+    for spot in spots:
+        fill = boot["phases"][spot["phase"]]["light"]["fill"]
+        wanted = tuple(int(fill[place : place + 2], 16) for place in (1, 3, 5))
+        at = (round(spot["x"]), round(spot["y"]))
+        assert early.getpixel(at) == wanted
+        agreed += max(abs(a - b) for a, b in zip(late.getpixel(at), wanted, strict=True)) <= 2
+    assert agreed > len(spots) / 2, "the live map stands where the picture stood, but for names and icons"

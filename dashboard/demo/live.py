@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dashboard.clock import Clock
+from dashboard.demo.sample import DemoOutdated
 from dashboard.demo.scenario import Scenario
 from dashboard.election.errors import ElectionError
 from dashboard.store.errors import DatabaseUnreachable, StoreError
@@ -48,6 +49,9 @@ class LiveDemo:
                 await asyncio.to_thread(self.catch_up)
             except DatabaseUnreachable as error:
                 logger.warning("the demo waits for its database: %s", error)
+            except DemoOutdated as error:
+                logger.error("%s", error)  # noqa: TRY400 - a sentence for the operator, no traceback
+                return
             except Exception:
                 logger.exception("the demo's feed failed; it tries again")
             await asyncio.sleep(_TICK_SECONDS)

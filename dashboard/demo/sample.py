@@ -9,11 +9,20 @@ from dashboard.areas import areas_of
 from dashboard.demo.pool import PoolUnit, choose_pool
 from dashboard.demo.scenario import COMMUNITIES_PER_TOWNSHIP, KEY_VILLAGES, PLAIN_VILLAGES, SEED, Scenario
 from dashboard.election.areas import Area, AreaTree
+from dashboard.errors import N_, SituationError
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.store.log import Submission
 from geodata.places import places
 from geodata.read import read_source
+
+
+class DemoOutdated(SituationError):
+    """Say that the demo in a data folder is that of another release."""
+
+    text = N_(
+        "The demo in this data folder is another release's and cannot go on. Remove the folder to begin anew."
+    )
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,9 @@ class Demo:
         return {unit.replaces: (unit.code, unit.name) for unit in self.pool}
 
     def scenario(self, tree: AreaTree) -> Scenario:
-        """Return the simulation in a tree that holds the pool under its fictional codes."""
+        """Return the simulation in a tree that holds the pool under its fictional codes; raise DemoOutdated."""
+        if any(unit.code not in tree.areas for unit in self.pool):
+            raise DemoOutdated
         return Scenario(self.profile, WorkingDays.of(self.profile), tree, self.pool)
 
     def history(self, tree: AreaTree) -> Iterable[tuple[datetime, Submission]]:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from dashboard.demo.days import Days
-from dashboard.demo.sample import open_demo
+from dashboard.demo.sample import DemoOutdated, open_demo
+from dashboard.election.areas import AreaTree
 from dashboard.election.flags import Flag
 from dashboard.election.plan import days_late
 from dashboard.election.progress import Board
@@ -250,3 +251,9 @@ def test_quorums_are_nearly_missed(facts, fictional):
     assert len(near) >= 5
     assert set(near["area"]) <= fictional
     assert (near["p_present"] * 5 > near["p_eligible"] * 4).all()
+
+
+def test_a_demo_of_another_release_is_refused(demo, sample_tree):
+    kept = {code: area for code, area in sample_tree.areas.items() if code != demo.pool[0].code}
+    with pytest.raises(DemoOutdated, match="Remove the folder"):
+        demo.scenario(AreaTree(kept))

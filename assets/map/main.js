@@ -8,6 +8,7 @@ import { sentence } from "./describe.js";
 import { Filter } from "./filter.js";
 import { FirstPicture } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
+import { Keeper } from "./keeper.js";
 import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
 import { Situation } from "./situation.js";
@@ -30,6 +31,7 @@ const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer
 const freshness = new FreshnessSign();
 const filter = new Filter(readUrl());
 const tabs = installTabs();
+const keeper = new Keeper(panel);
 
 /** @type {Array<import("./stream.js").Message>} events that came before the first columns */
 let early = [];
@@ -169,7 +171,7 @@ function heed(message) {
   freshness.contact(data);
   if (name === "change") {
     const touched = situation.change(data);
-    if (selected && touched.includes(selected)) setProps("touched", { data: { code: selected, revision: data.revision } });
+    if (touched.includes(selected ?? "")) renewDossier(data.revision);
     if (cursor && touched.includes(cursor)) tooltip.hide();
   } else if (name === "reset" || (name === "day" && (data.day !== situation.day || data.revision > situation.revision))) {
     reload(situation.track);
@@ -181,7 +183,14 @@ async function reload(track) {
   const columns = await insist(mapUrl(track));
   situation?.load(columns);
   freshness.contact(columns);
-  if (selected) setProps("touched", { data: { code: selected, revision: columns.revision } });
+  renewDossier(columns.revision);
+}
+
+/** Have Dash render the open dossier again. @param {number} revision */
+function renewDossier(revision) {
+  if (!selected) return;
+  keeper.note();
+  setProps("touched", { data: { code: selected, revision } });
 }
 
 const tooltip = new Tooltip(/** @type {any} */ ({ get track() { return situation?.track; }, get day() { return situation?.day; } }));

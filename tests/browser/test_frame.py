@@ -210,7 +210,9 @@ def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     )
     page.wait_for_selector(".dossier h2")
     page.wait_for_selector(".source-rows", state="attached")
+    page.locator(".track-row summary").first.click()
     page.focus(f"#towns [data-town='{TOWN}'] button")
+    page.evaluate("document.querySelector('#dossier-panel').scrollTop = 90")
     page.evaluate("window.stays = true; document.querySelector('#towns ol').scrollTop = 40")
     scrolled = page.evaluate("document.querySelector('#towns ol').scrollTop")
     assert scrolled > 0
@@ -227,9 +229,15 @@ def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     assert [int(text) for text in page.locator("#legend .count").all_text_contents()] == after["phases"]
     page.wait_for_selector('[data-track=committee] .step[data-phase="6"][data-state=current]')
     assert page.evaluate("window.stays"), "no reload"
+    assert page.evaluate("document.querySelector('.track-row details').open"), "what stood open in the dossier"
+    assert page.evaluate("document.querySelector('#dossier-panel').scrollTop") == 90
     assert page.evaluate("document.querySelector('#towns ol').scrollTop") == scrolled
     assert page.evaluate("document.activeElement.closest('[data-town]').dataset.town") == TOWN
     assert page.evaluate("window.situationMap.filter.town") == TOWN
+    page.locator(".dossier [data-action=close]").focus()
+    append(server, UNIT, "milestone", '{"stage": "results", "edge": "end"}', "--track", "committee")
+    page.wait_for_selector("text=公布结果：完成")
+    assert page.evaluate("document.activeElement.dataset.action") == "close", "the focus inside it"
 
 
 def test_an_open_figure_follows_changes(open_page, server):

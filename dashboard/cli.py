@@ -19,7 +19,8 @@ from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.settings import Settings, read_settings
 from dashboard.store.demo import reset
-from dashboard.store.engine import reading, writing
+from dashboard.store.engine import reading, shown, writing
+from dashboard.store.errors import NoDemo
 from dashboard.store.log import Entry, Submission
 from dashboard.store.projection import differences, project
 from geodata.errors import GeodataError
@@ -143,6 +144,8 @@ def _differences(services: Services) -> list[str]:
 
 def _reset_demo(_parsed: argparse.Namespace, settings: Settings) -> int:
     services = open_services(settings)
+    if not services.demo:
+        raise NoDemo(database=shown(services.queries.engine))
     scenario = open_scenario(services)
     now, opening = datetime.now(UTC), scenario.opening()
     anchor = Anchor(opening, now, settings.demo_speed, now)

@@ -7,14 +7,13 @@ from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
+from dashboard.demo.article import ARTICLE
 from dashboard.demo.days import DAY, Days
 from dashboard.demo.happening import Happening, happening
 from dashboard.demo.pool import PoolUnit
-from dashboard.demo.posts import DEPARTMENTS, MATTERS, MEASURES
 from dashboard.demo.sending import office_submission
 from dashboard.store.log import Submission
 
-CADRES_SENT = 44
 _EARLIER, _LATER = 22, 4  # matters raised during the party's elections, and during the committees'
 _EARLIER_DAYS = (date(2018, 11, 28), date(2019, 1, 25))
 _LATER_DAYS = (date(2019, 2, 18), date(2019, 3, 8))
@@ -50,9 +49,11 @@ class Difficulties:
     def happenings(self) -> Iterator[Happening]:
         """Yield what the townships tell of key villages, and their petitions; and the matters they raise."""
         for place, unit in enumerate(self._keys):
-            sent = CADRES_SENT * (place + 1) // len(self._keys) - CADRES_SENT * place // len(self._keys)
+            cadres, keys = ARTICLE.cadres_sent, len(self._keys)
+            sent = cadres * (place + 1) // keys - cadres * place // keys
             yield happening(unit.code, _SENT_ON, "counter", {"name": "cadres_sent", "count": sent})
-            measure = {"text": MEASURES[place % len(MEASURES)], "post": "驻村工作组", "due": str(_CHECKED_ON[-1])}
+            text = ARTICLE.measures[place % len(ARTICLE.measures)]
+            measure = {"text": text, "post": "驻村工作组", "due": str(_CHECKED_ON[-1])}
             for step, day in enumerate(_CHECKED_ON):
                 yield happening(unit.code, day, "measure", {**measure, "progress": 50 * step}, subject="measure-1")
             level = 1 + place % 2
@@ -81,7 +82,7 @@ class Difficulties:
                 yield instant, office_submission([told], f"matter-{number:02}-{name}")
 
     def _matters(self) -> Iterator[tuple[Happening, Happening, Happening]]:
-        """Yield every matter as it is raised, replied to and closed; the first 18 are of 18 departments."""
+        """Yield every matter as it is raised, replied to and closed; the first are of different departments."""
         random = Random(f"{self.seed} matters")  # noqa: S311
         raised = [
             *self._spread(_EARLIER, *_EARLIER_DAYS),
@@ -91,8 +92,8 @@ class Difficulties:
             unit = random.choice(self._keys if number % 3 else self.pool)
             length = random.randint(*_DURATION)
             body: dict[str, object] = {
-                "department": DEPARTMENTS[number % len(DEPARTMENTS)],
-                "text": MATTERS[number % len(MATTERS)],
+                "department": ARTICLE.departments[number % len(ARTICLE.departments)],
+                "text": ARTICLE.matters[number % len(ARTICLE.matters)],
                 "due": str(self.days.add(day, _DURATION[1])),
             }
             told = partial(happening, unit.code, subject=f"matter-{number + 1:02}")

@@ -7,22 +7,14 @@ from functools import cached_property
 from random import Random
 from zoneinfo import ZoneInfo
 
+from dashboard.demo.article import ARTICLE
 from dashboard.demo.days import DAY, Days
 from dashboard.demo.happening import Happening, happening
 from dashboard.demo.pool import PoolUnit
-from dashboard.demo.posts import LEADERS, SECRETARY, SPECIAL_GROUPS, SUPERVISION_GROUPS
 from dashboard.demo.sending import office_submission
 from dashboard.election.areas import Area, AreaTree
 from dashboard.store.log import Submission
 
-GUIDANCE_GROUPS = 227
-VISITS, VISITS_OF_SECRETARY = 52, 12
-TRAININGS = 636
-BULLETINS = 25
-ARTICLE = date(2019, 2, 15)
-"""Day of the article; what it counts has happened before."""
-
-_TEMPLATES, _ANSWERS = (6, 4), (8, 7, 5)
 _ASSIGNED_AT = time(8, 30)
 _REVIEW_STEPS = ("submitted", "feedback", "revised", "approved")
 _REVIEW_BEFORE = (14, 10, 7, 3)  # days before the campaign
@@ -56,10 +48,10 @@ class Office:
         start, root = self.days.first, self.tree.root.code
         yield self._sent(start, _ASSIGNED_AT, "groups", self._groups())
         yield self._sent(start, _ASSIGNED_AT, "leaders", self._leaders())
-        for number in range(BULLETINS):
-            day = self._spread(start + 2 * DAY, ARTICLE - DAY, number, BULLETINS)
+        for number in range(ARTICLE.bulletins):
+            day = self._spread(start + 2 * DAY, ARTICLE.day - DAY, number, ARTICLE.bulletins)
             yield self._sent(day, time(17, 30), f"bulletin-{number + 1:02}", [_counter(root, day, "bulletin", 1)])
-        for name, counts in (("templates", _TEMPLATES), ("policy_answers", _ANSWERS)):
+        for name, counts in (("templates", ARTICLE.templates), ("policy_answers", ARTICLE.policy_answers)):
             for number, count in enumerate(counts):
                 day = self.days.add(start, 3 + 9 * number)
                 yield self._sent(day, time(16, 45), f"{name}-{number + 1}", [_counter(root, day, name, count)])
@@ -70,7 +62,7 @@ class Office:
     def trainings(self) -> Iterator[Happening]:
         """Yield the trainings that the townships report."""
         random = Random(f"{self.seed} trainings")  # noqa: S311
-        given = shares(TRAININGS, {code: len(units) for code, units in self.due.items()})
+        given = shares(ARTICLE.trainings, {code: len(units) for code, units in self.due.items()})
         days = self.days.working_between(self.days.first + DAY, date(2019, 2, 1))
         for code, sessions in given.items():
             left = sessions
@@ -93,15 +85,15 @@ class Office:
 
     @cached_property
     def _guidance(self) -> Mapping[str, int]:
-        return shares(GUIDANCE_GROUPS, {code: len(units) for code, units in self.due.items()})
+        return shares(ARTICLE.guidance_groups, {code: len(units) for code, units in self.due.items()})
 
     def supervisor(self, township: str) -> str:
         """Return the supervision group of a township."""
         place = [area.code for area in self.townships].index(township)
-        return SUPERVISION_GROUPS[place * len(SUPERVISION_GROUPS) // len(self.townships)]
+        return ARTICLE.supervision_groups[place * len(ARTICLE.supervision_groups) // len(self.townships)]
 
     def _groups(self) -> Iterator[Happening]:
-        for number, post in enumerate(SPECIAL_GROUPS):
+        for number, post in enumerate(ARTICLE.special_groups):
             subject = f"special_group-{number + 1}"
             yield _assignment(self.tree.root.code, self.days.first, post, "special_group", subject)
         for township in self.townships:
@@ -111,7 +103,7 @@ class Office:
     def _responsibilities(self) -> Mapping[str, Sequence[str]]:
         """Return leader → the townships and key villages that the leader answers for."""
         areas = [area.code for area in self.townships] + [unit.code for unit in self.pool if unit.key]
-        return {post: areas[place :: len(LEADERS)] for place, post in enumerate(LEADERS)}
+        return {post: areas[place :: len(ARTICLE.leaders)] for place, post in enumerate(ARTICLE.leaders)}
 
     def _leaders(self) -> Iterator[Happening]:
         for post, areas in self._responsibilities.items():
@@ -120,15 +112,15 @@ class Office:
 
     def _visits(self) -> Iterator[Happening]:
         random = Random(f"{self.seed} visits")  # noqa: S311
-        others = list(LEADERS[1:])
-        posts = others + random.sample(others, VISITS - VISITS_OF_SECRETARY - len(others))
+        others = list(ARTICLE.leaders[1:])
+        posts = others + random.sample(others, ARTICLE.visits - ARTICLE.visits_of_secretary - len(others))
         random.shuffle(posts)
-        for number in range(VISITS_OF_SECRETARY):
-            posts.insert(number * VISITS // VISITS_OF_SECRETARY, SECRETARY)
+        for number in range(ARTICLE.visits_of_secretary):
+            posts.insert(number * ARTICLE.visits // ARTICLE.visits_of_secretary, ARTICLE.secretary)
         keys = [unit.code for unit in self.pool if unit.key]
         for number, post in enumerate(posts):
-            day = self._spread(self.days.first + 4 * DAY, ARTICLE - DAY, number, VISITS)
-            place = random.choice(keys if post == SECRETARY else self._responsibilities[post])
+            day = self._spread(self.days.first + 4 * DAY, ARTICLE.day - DAY, number, ARTICLE.visits)
+            place = random.choice(keys if post == ARTICLE.secretary else self._responsibilities[post])
             visit: dict[str, object] = {"post": post, "kind": "leader", "decided": random.randint(0, 2)}
             yield happening(place, day, "visit", visit)
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from dashboard.areas import areas_of
+from dashboard.demo.article import ARTICLE
 from dashboard.demo.pool import PoolUnit, choose_pool
-from dashboard.demo.scenario import COMMUNITIES_PER_TOWNSHIP, KEY_VILLAGES, PLAIN_VILLAGES, SEED, Scenario
+from dashboard.demo.scenario import COMMUNITIES_PER_TOWNSHIP, PLAIN_VILLAGES, SEED, Scenario
 from dashboard.election.areas import Area, AreaTree
 from dashboard.errors import N_, SituationError
 from dashboard.profile.calendar import WorkingDays
@@ -57,4 +58,4 @@ def open_demo(folder: Path, profile: Profile) -> Demo:
     for unit in tree.units:
         if any(unit.due.get(track) for track in tracks):
             due.setdefault(unit.parent_code or "", []).append(unit)
-    return Demo(profile, choose_pool(due, SEED, KEY_VILLAGES, PLAIN_VILLAGES, COMMUNITIES_PER_TOWNSHIP))
+    return Demo(profile, choose_pool(due, SEED, ARTICLE.key_villages, PLAIN_VILLAGES, COMMUNITIES_PER_TOWNSHIP))

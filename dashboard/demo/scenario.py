@@ -24,7 +24,7 @@ from dashboard.profile.model import Profile
 from dashboard.store.log import Submission
 
 SEED = 20181119
-KEY_VILLAGES, PLAIN_VILLAGES = 15, 2
+PLAIN_VILLAGES = 2
 COMMUNITIES_PER_TOWNSHIP = 2
 
 _OPENING = datetime(2019, 1, 10, 15, 20)  # noqa: DTZ001 - business time, the profile gives the zone

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.demo.posts import DEPARTMENTS, LEADERS, SECRETARY
+from dashboard.demo.article import ARTICLE as TOLD
 
 ARTICLE = pd.Timestamp(2019, 2, 15)
 OPENING = pd.Timestamp(2019, 1, 10)
@@ -51,7 +51,7 @@ def test_groups_and_leaders(told, sample_tree):
     }
     assert duties[duties["p_duty"] == "guidance"]["area"].nunique() == 619
     assert duties[duties["p_duty"] == "supervision"]["area"].nunique() == 26
-    assert len(set(LEADERS)) == 27
+    assert len(set(TOLD.leaders)) == 27
     assert duties[duties["p_duty"] == "leader"]["area"].nunique() == 26 + 15
     guided = duties[duties["p_duty"] == "guidance"]
     homes = guided["area"].map(lambda code: sample_tree.areas[code].parent_code)
@@ -68,7 +68,7 @@ def test_visits(told, sample_tree):
     visits = of(told, "visit", kind="leader")
     assert len(visits) == 52
     assert visits["p_post"].nunique() == 27
-    assert (visits["p_post"] == SECRETARY).sum() == 12
+    assert (visits["p_post"] == TOLD.secretary).sum() == 12
     seats = of(told, "visit", kind="sit_in")
     assert seats["p_post"].nunique() == 3
     assert seats["area"].map(lambda code: sample_tree.areas[code].parent_code).nunique() == 26
@@ -76,7 +76,7 @@ def test_visits(told, sample_tree):
 
 def test_matters(told, facts):
     closed = of(told, "matter", closed=True)
-    assert closed["p_department"].nunique() == len(set(DEPARTMENTS)) == 18
+    assert closed["p_department"].nunique() == len(set(TOLD.departments)) == 18
     raised = of(facts, "matter").drop_duplicates("subject")
     assert raised["p_reply"].isna().all()
     assert raised["p_closed"].isna().all()

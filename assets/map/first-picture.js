@@ -18,6 +18,11 @@ export function room(width) {
   return { top: EDGE, right: width < NARROW ? NAME_ROOM : EDGE, bottom: EDGE, left: EDGE };
 }
 
+/** Wait until what has been changed is on the screen. @returns {Promise<void>} */
+export function nextPaint() {
+  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+}
+
 export class FirstPicture {
   /** @param {HTMLElement} container */
   constructor(container) {
@@ -40,7 +45,7 @@ export class FirstPicture {
       return;
     }
     this.container.append(this.canvas);
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    await nextPaint();
   }
 
   remove() {

@@ -6,7 +6,7 @@ import { isArrow, nearest, neighbour } from "./cursor.js";
 import { setProps, startDash } from "./dash.js";
 import { sentence } from "./describe.js";
 import { Filter } from "./filter.js";
-import { FirstPicture } from "./first-picture.js";
+import { FirstPicture, nextPaint } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
 import { Keeper } from "./keeper.js";
 import { installLegend } from "./legend.js";
@@ -92,8 +92,10 @@ async function openView() {
 async function start() {
   const track = readUrl().track ?? boot.track;
   const picture = new FirstPicture(container);
-  const [fixed, columns] = await Promise.all([insist(boot.urls.static), insist(mapUrl(track))]);
-  const held = new Situation(fixed);
+  const fixed = insist(boot.urls.static);
+  const columns = await insist(mapUrl(track));
+  await picture.draw(columns);
+  const held = new Situation(await fixed);
   if (!held.townships.some((town) => town.code === filter.town)) filter.setTown(null);
   situation = held;
   held.onChange((codes) => {
@@ -106,7 +108,7 @@ async function start() {
   freshness.contact(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(held.track);
-  await picture.draw(columns);
+  await nextPaint(); // the figures too are there before the live map holds the page up
   const opened = await openView();
   view = opened;
   await opened.start(held);

@@ -271,6 +271,7 @@ def test_the_units_have_their_colours_before_the_live_map_is_there(new_context, 
     page.route("**/map/gl-view.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright inspects it
     page.goto(server.url, wait_until="commit")
     page.wait_for_selector(".first-picture")
+    page.wait_for_function("() => document.querySelector('#strip .value').textContent !== '–'")
     told = answer(server, "party")
     assert shown(page) == expected(told["totals"]), "figures do not wait either"
     early = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

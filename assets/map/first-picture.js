@@ -9,6 +9,7 @@ import { phasePaints, token } from "./theme.js";
 const EDGE = 28; // pixels
 const NAME_ROOM = 52; // on the right of a narrow map, for names that stand beside their township
 const NARROW = 768;
+const LONGEST_PAINT = 300; // milliseconds
 
 /**
  * Return the room around the district; the live map keeps the same.
@@ -18,9 +19,12 @@ export function room(width) {
   return { top: EDGE, right: width < NARROW ? NAME_ROOM : EDGE, bottom: EDGE, left: EDGE };
 }
 
-/** Wait until what has been changed is on the screen. @returns {Promise<void>} */
+/** Wait until what has been changed is on the screen; a tab in the background paints nothing and goes on. @returns {Promise<void>} */
 export function nextPaint() {
-  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, LONGEST_PAINT);
+  });
 }
 
 export class FirstPicture {

@@ -123,7 +123,7 @@ def _post(page: Page, stage: Stage, subject: Subject, at: int) -> tuple[float, f
     return asked, page.evaluate("() => window.arrived"), (time.time() - elapsed) * 1000
 
 
-def _call(page: Page, stage: Stage, subject: Subject, at: int) -> tuple[float, float, None]:  # noqa: ARG001
+def _call(page: Page, stage: Stage, subject: Subject, at: int) -> tuple[float, float, None]:  # noqa: ARG001 - as _post takes
     """Call a peer's callback and wait for its answer."""
     page.evaluate(_ASK, {"at": at, "phase": _LATER})
     page.wait_for_function(

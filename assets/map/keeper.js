@@ -41,7 +41,8 @@ export class Keeper {
     const { reading } = this;
     const dossier = this.#dossier;
     if (!reading?.dossier || !dossier || dossier === reading.dossier) return; // it is not made anew yet
-    if (dossier.dataset.code !== reading.dossier.dataset.code) return;
+    this.reading = null;
+    if (dossier.dataset.code !== reading.dossier.dataset.code) return; // another unit was opened meanwhile
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.panel.querySelectorAll("[data-track]"))) {
       const details = row.querySelector("details");
       if (details && reading.open.has(row.dataset.track ?? "")) details.open = true;
@@ -50,6 +51,5 @@ export class Keeper {
       /** @type {HTMLElement|null} */ (this.panel.querySelector(reading.focus))?.focus({ preventScroll: true });
     }
     if (this.panel.scrollTop !== reading.scroll) this.panel.scrollTop = reading.scroll;
-    this.reading = null;
   }
 }

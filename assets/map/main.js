@@ -45,6 +45,8 @@ let source = null;
 let selected = readUrl().unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
 let cursor = null;
+/** the track asked for; its columns may still be on their way */
+let wanted = boot.track;
 
 const connection = listen((message) => {
   if (situation) heed(message);
@@ -90,10 +92,9 @@ async function openView() {
 }
 
 async function start() {
-  const track = readUrl().track ?? boot.track;
   const picture = new FirstPicture(container);
   const fixed = insist(boot.urls.static);
-  const columns = await insist(mapUrl(track));
+  const columns = await insist(mapUrl(wanted));
   await picture.draw(columns);
   const held = new Situation(await fixed);
   if (!held.townships.some((town) => town.code === filter.town)) filter.setTown(null);
@@ -107,7 +108,7 @@ async function start() {
   connection.loaded(columns.revision);
   freshness.contact(columns);
   for (const message of early.splice(0)) heed(message);
-  markTrack(held.track);
+  markTrack(wanted);
   await nextPaint(); // the figures too are there before the live map holds the page up
   const opened = await openView();
   view = opened;
@@ -176,13 +177,15 @@ function heed(message) {
     if (touched.includes(selected ?? "")) renewDossier(data.revision);
     if (cursor && touched.includes(cursor)) tooltip.hide();
   } else if (name === "reset" || (name === "day" && (data.day !== situation.day || data.revision > situation.revision))) {
-    reload(situation.track);
+    reload();
   }
 }
 
-/** Fetch all columns anew. @param {string} track */
-async function reload(track) {
+/** Fetch all columns of the track asked for anew; those of a track left meanwhile are passed over. */
+async function reload() {
+  const track = wanted;
   const columns = await insist(mapUrl(track));
+  if (track !== wanted) return;
   situation?.load(columns);
   freshness.contact(columns);
   renewDossier(columns.revision);
@@ -275,9 +278,10 @@ document.addEventListener("click", (event) => {
   else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
   else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);
   const track = /** @type {HTMLElement|null} */ (target.closest("[data-track-switch]"))?.dataset.trackSwitch;
-  if (track && situation && track !== situation.track) {
+  if (track && situation && track !== wanted) {
+    wanted = track;
     markTrack(track);
-    reload(track).then(() => writeAddress(false));
+    reload().then(() => writeAddress(false));
   }
 });
 installThemeSwitch(() => view?.recolour());

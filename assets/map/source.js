@@ -50,6 +50,7 @@ export class SourcePanel {
 
   /** Show where a figure comes from, or close the panel. @param {string|null} figure */
   show(figure) {
+    if (figure !== null && !this.#cell(figure)) return; // an address may name anything
     const before = this.figure;
     this.figure = figure;
     this.panel.hidden = figure === null;

@@ -1,5 +1,7 @@
 // Keeps what is looked at in the address, so that a link shows the same picture.
 
+import { boot } from "./boot.js";
+
 /**
  * @typedef {{unit: string|null, track: string|null, town: string|null, phases: Set<number>, figure: string|null}} Address
  */
@@ -8,7 +10,8 @@
 export function readUrl() {
   const query = new URLSearchParams(location.search);
   const page = location.pathname.match(/^\/unit\/([^/]+)$/);
-  const phases = (query.get("phase") ?? "").split(",").filter((text) => /^\d$/.test(text)).map(Number);
+  const phases = (query.get("phase") ?? "").split(",").filter((text) => /^\d$/.test(text)).map(Number)
+    .filter((phase) => phase < boot.phases.length);
   return {
     unit: page ? decodeURIComponent(page[1]) : query.get("unit"),
     track: query.get("track"),

@@ -154,7 +154,7 @@ class Casting:
 
     def _random(self, purpose: str, code: str) -> Random:
         """Return dice that depend on the area alone, so that one unit's course never moves another's."""
-        return Random(f"{self.seed} {purpose} {code}")  # noqa: S311
+        return Random(f"{self.seed} {purpose} {code}")
 
 
 def first_polls(happenings: Sequence[Happening], home: Mapping[str, str]) -> AbstractSet[tuple[str, date]]:

@@ -42,7 +42,9 @@ class Difficulties:
     def first_morning(self) -> Iterator[Happening]:
         """Yield the key villages and their first assessment."""
         for place, unit in enumerate(self._keys):
-            chosen = sorted({self.categories[place % len(self.categories)], self.categories[place * 5 % 11]})
+            chosen = sorted(
+                {self.categories[place % len(self.categories)], self.categories[place * 5 % len(self.categories)]}
+            )
             yield happening(unit.code, self.days.first, "key_village", {"level": "district", "categories": chosen})
             yield happening(unit.code, self.days.first, "assessment", {"level": _LEVELS[1 + place % 2]})
 
@@ -67,7 +69,7 @@ class Difficulties:
     def _petitions(self) -> Iterator[Happening]:
         span = (self.days.last - self.days.first).days
         for unit in self.pool:
-            random = Random(f"{self.seed} petitions {unit.code}")  # noqa: S311
+            random = Random(f"{self.seed} petitions {unit.code}")
             for step in range(1, span):
                 if random.random() < _PETITIONS:
                     visits = random.choice((0, 0, 1))
@@ -83,7 +85,7 @@ class Difficulties:
 
     def _matters(self) -> Iterator[tuple[Happening, Happening, Happening]]:
         """Yield every matter as it is raised, replied to and closed; the first are of different departments."""
-        random = Random(f"{self.seed} matters")  # noqa: S311
+        random = Random(f"{self.seed} matters")
         raised = [
             *self._spread(_EARLIER, *_EARLIER_DAYS),
             *self._spread(_LATER, *_LATER_DAYS),

@@ -52,7 +52,7 @@ class LiveDemo:
             except DemoOutdated as error:
                 logger.error("%s", error)  # noqa: TRY400 - a sentence for the operator, no traceback
                 return
-            except Exception:
+            except Exception:  # a feed that died would leave the demo standing without a word
                 logger.exception("the demo's feed failed; it tries again")
             await asyncio.sleep(_TICK_SECONDS)
 

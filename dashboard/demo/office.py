@@ -61,7 +61,7 @@ class Office:
 
     def trainings(self) -> Iterator[Happening]:
         """Yield the trainings that the townships report."""
-        random = Random(f"{self.seed} trainings")  # noqa: S311
+        random = Random(f"{self.seed} trainings")
         given = shares(ARTICLE.trainings, {code: len(units) for code, units in self.due.items()})
         days = self.days.working_between(self.days.first + DAY, date(2019, 2, 1))
         for code, sessions in given.items():
@@ -111,7 +111,7 @@ class Office:
                 yield _assignment(code, self.days.first, post, "leader")
 
     def _visits(self) -> Iterator[Happening]:
-        random = Random(f"{self.seed} visits")  # noqa: S311
+        random = Random(f"{self.seed} visits")
         others = list(ARTICLE.leaders[1:])
         posts = others + random.sample(others, ARTICLE.visits - ARTICLE.visits_of_secretary - len(others))
         random.shuffle(posts)

@@ -37,7 +37,7 @@ def choose_pool(
     townships : Mapping[str, Sequence[Area]]
         Township code → its due units, in official order.
     """
-    random = Random(seed)  # noqa: S311 - a repeatable choice, not a secret
+    random = Random(seed)
     numbers = dict.fromkeys(townships, _FIRST_FICTIONAL)
     pool: list[PoolUnit] = []
 

@@ -105,6 +105,6 @@ class Cast:
         }
         townships = sorted(  # those of the villages that hold the first elections lead
             self.tree.expected_reporters(self.profile),
-            key=lambda code: (code not in first, Random(f"{self.seed} wave {code}").random()),  # noqa: S311
+            key=lambda code: (code not in first, Random(f"{self.seed} wave {code}").random()),
         )
         return {code: _WAVES[place * len(_WAVES) // len(townships)] for place, code in enumerate(townships)}

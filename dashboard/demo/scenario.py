@@ -141,7 +141,7 @@ class Scenario:
         while day <= self.profile.campaign.end:
             punctual = day == self.profile.campaign.end
             for township in self._reporting:
-                random = Random(f"{self.seed} report {day} {township.code}")  # noqa: S311
+                random = Random(f"{self.seed} report {day} {township.code}")
                 today = TownshipDay(township, day, self._zone, punctual)
                 yield from today.submissions(happened[township.code, day], random)
             day += DAY

@@ -156,7 +156,7 @@ class Queries:
             revision = _revision(connection)
             latest_day = connection.execute(select(schema.meta.c.latest_effective_on)).scalar()
             if day == board.day and revision >= board.revision and (latest_day is None or latest_day <= day):
-                touched = self._touched(connection, board.revision)
+                touched = self._touched(connection, board.revision, day)
                 units, tracks = stored(connection, touched.units)
                 fresh = replace(
                     board,
@@ -190,8 +190,9 @@ class Queries:
 
     def touched_since(self, revision: int) -> tuple[int, Touched]:
         """Return the latest revision and what has a fact after `revision`."""
+        day = self.clock.today()
         with reading(self.engine) as connection:
-            return _revision(connection), self._touched(connection, revision)
+            return _revision(connection), self._touched(connection, revision, day)
 
     def facts(self, code: str, known: int | None = None) -> list[Fact]:
         """Return every fact of an area as recorded; raise UnknownArea or UnknownRevision."""
@@ -204,9 +205,9 @@ class Queries:
         codes = frozenset(self.tree.areas)
         return Touched(tuple(sorted(unit.code for unit in self.tree.units)), codes, codes)
 
-    def _touched(self, connection: Connection, revision: int) -> Touched:
+    def _touched(self, connection: Connection, revision: int, today: date) -> Touched:
         """Find what has a fact after `revision`; a township's report changes the signs of all its units."""
-        table, today = schema.fact, self.clock.today()
+        table = schema.fact
         columns = (table.c.area_code, table.c.type, table.c.effective_on, table.c.supersedes)
         rows = connection.execute(select(*columns).where(table.c.revision > revision).distinct()).all()
         units: set[str] = set()

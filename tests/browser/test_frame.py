@@ -199,9 +199,10 @@ def test_the_legend_filters_by_phase(open_page):
 
 
 def test_an_unknown_township_in_the_address_shows_all(open_page):
-    page = open_page("/?town=999&phase=x,77")
+    page = open_page("/?town=999&phase=x,77,9&figure=votes&track=none")
     assert dimmed(page) == set()
     assert "town=" not in page.url
+    assert page.locator("#source-panel").is_hidden()
 
 
 def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
@@ -251,6 +252,22 @@ def test_an_open_figure_follows_changes(open_page, server):
     page.locator(".source-rows > li", has_text="示例一村").first.locator("summary").click()
     page.wait_for_selector(".evidence .fact")
     assert "需区规划国土委协调：征地补偿款拨付进度" in page.locator(".source-rows").text_content()
+
+
+def test_of_two_tracks_asked_for_in_haste_the_last_is_shown(open_page, server):
+    page = open_page("/")
+    held = []
+    page.route("**/api/v1/map/*track=committee*", lambda route: held.append(route))  # noqa: PLW0108
+    page.click("[data-track-switch=committee]")
+    page.click("[data-track-switch=overall]")
+    page.wait_for_function("() => window.situationMap.situation.track === 'overall'")
+    page.wait_for_timeout(100)
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.situationMap.situation.track") == "overall"
+    assert shown(page) == expected(answer(server, "overall")["totals"])
+    assert "track=overall" in page.url
 
 
 def test_on_a_phone_map_and_list_are_tabs(open_page):

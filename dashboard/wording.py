@@ -6,10 +6,12 @@ from dashboard.election.facts import (
     Assessment,
     Assignment,
     Check,
+    Composition,
     Counter,
     ExceptionCleared,
     ExceptionOpened,
     Fact,
+    Incident,
     KeyVillage,
     Matter,
     Milestone,
@@ -18,6 +20,7 @@ from dashboard.election.facts import (
     Plan,
     PollHeld,
     PollScheduled,
+    RemarkMade,
     ReviewReturned,
     ReviewSubmitted,
     Visit,
@@ -50,6 +53,7 @@ TYPES = {
     "petitions": N_("Petitions and hotline"),
     "composition": N_("Composition"),
     "counter": N_("Work done"),
+    "remark": N_("Remark"),
     "plan_review": N_("Plan review"),
     "report_received": N_("Report received"),
     "alert_action": N_("Alert"),
@@ -82,7 +86,7 @@ def describe(fact: Fact, procedure: UnitProcedure | None, profile: Profile, say:
     return _beside(fact, profile, say)
 
 
-def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901 - one case per type
+def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, PLR0912 - one case per type
     """Tell what stands beside the procedure."""
 
     def label(texts: Mapping[str, Text], word: str) -> str:
@@ -111,6 +115,16 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901 -
             return say(N_("{duty}: {post}"), duty=label(profile.duties, duty), post=post)
         case Visit(post=post, kind=kind):
             return say(N_("{kind}: {post}"), kind=label(profile.visit_kinds, kind), post=post)
+        case RemarkMade(topic=topic, text=None):
+            return say(N_("{topic}: taken back"), topic=label(profile.remark_topics, topic))
+        case RemarkMade(topic=topic, text=str(text)):
+            return say(N_("{topic}: {text}"), topic=label(profile.remark_topics, topic), text=text)
+        case Incident(category=category, text=text, closed=closed):
+            told = say(N_("closed")) if closed else text or ""
+            return say(N_("{topic}: {text}"), topic=label(profile.incident_categories, category), text=told)
+        case Composition(counts=counts):
+            listed = (f"{label(profile.body_counts, name)} {count:,}" for name, count in counts.items())
+            return say(N_("{topic}: {text}"), topic=say(TYPES[fact.type]), text=", ".join(listed))
         case Counter(name=name, count=count):
             return say(N_("{name}: {count}"), name=label(profile.counters, name), count=count)
     return say(TYPES[fact.type])

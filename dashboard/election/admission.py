@@ -12,14 +12,17 @@ from dashboard.election.facts import (
     Assessment,
     Assignment,
     Check,
+    Composition,
     Counter,
     FactDraft,
+    Incident,
     KeyVillage,
     Milestone,
     MilestoneRevoked,
     Payload,
     Plan,
     PollHeld,
+    RemarkMade,
     Retracted,
     Visit,
 )
@@ -124,7 +127,7 @@ def _payload_problem(
     return _procedure_problem(payload, procedure, draft.effective_on or today, profile)
 
 
-def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:
+def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noqa: C901 - one case per type
     """Say which word the profile does not list; every screen labels words from these lists."""
     words: dict[str, tuple[Collection[str], Collection[str]]] = {}
     match payload:
@@ -141,6 +144,12 @@ def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:
             words["item"] = ([item], profile.check_items)
         case Counter(name=name):
             words["name"] = ([name], profile.counters)
+        case Composition(counts=counts):
+            words["counts"] = (tuple(counts), profile.body_counts)
+        case Incident(category=category):
+            words["category"] = ([category], profile.incident_categories)
+        case RemarkMade(topic=topic):
+            words["topic"] = ([topic], profile.remark_topics)
     for field, (used, listed) in words.items():
         if any(word not in listed for word in used):
             return Sentence(N_("{field}: the profile knows {words}"), field=field, words=", ".join(listed))

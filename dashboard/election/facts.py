@@ -224,11 +224,14 @@ class Petitions(Payload):
 
 
 class Composition(Payload):
-    """Record aggregates of the elected bodies (表三)."""
+    """Record aggregates of the bodies (表三), and counts known ahead of a poll; each name counts anew.
+
+    Names stand in the profile's `[body_counts]`.
+    """
 
     levels = ("unit", "township")
     on_track = True
-    counts: dict[Word, Count]
+    counts: dict[Word, Count] = {}
     average_age: Annotated[float, Field(ge=18, le=100)] | None = None
 
 
@@ -239,6 +242,18 @@ class Counter(Payload):
     name: Word
     count: Count
     people: Count | None = None
+
+
+class RemarkMade(Payload):
+    """Record a remark of the daily report, such as problems and measures; `subject` is the topic.
+
+    Without a text the remark is taken back. It is read in the unit's dossier, never on the wall.
+    """
+
+    levels = ("unit", "township")
+    on_track = True
+    topic: Word
+    text: Remark | None
 
 
 class PlanReview(Payload):
@@ -294,6 +309,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "petitions": Petitions,
     "composition": Composition,
     "counter": Counter,
+    "remark": RemarkMade,
     "plan_review": PlanReview,
     "report_received": ReportReceived,
     "alert_action": AlertAction,

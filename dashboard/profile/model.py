@@ -1,5 +1,6 @@
 """Model an election profile: every word, number and colour of the procedure, validated once."""
 
+from collections.abc import Container
 from datetime import date, time
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from dashboard.profile.base import Colour, Identifier, Model, Text
-from dashboard.profile.rules import Notice, Rule, RuleT
+from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
+from dashboard.profile.rules import Duration, Notice, Rule, RuleT
 
 OVERALL = "overall"
 """Id of the view that joins all tracks; no track of a profile may use it."""
@@ -211,9 +213,13 @@ class Profile(Model):
     visit_kinds: dict[Identifier, Text]
     check_items: dict[Identifier, Text]
     counters: dict[Identifier, Text]
+    incident_categories: dict[Identifier, Text]
+    remark_topics: dict[Identifier, Text]
+    body_counts: dict[Identifier, Text]
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     overall: OverallView
     rules: tuple[Rule, ...] = ()
+    report: ReportForm
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -241,7 +247,49 @@ class Profile(Model):
         for procedure in procedures.values():
             self._check_procedure(procedure, [phase.id for phase in self.phases])
         self._check_rules(procedures)
+        for table in self.report.unit_tables:
+            if table.track not in tracks:
+                msg = f"report table {table.id!r}: there is no track {table.track!r}"
+                raise ValueError(msg)
+            self._check_table(table, {s.id for p in self.track(table.track).procedures for s in p.stages})
+        for rollup in self.report.township_tables:
+            self._check_table(rollup, set())
         return self
+
+    def _check_table(self, table: UnitTable | TownshipTable, stages: set[str]) -> None:
+        """Hold the columns of a report's table to the words that the profile lists."""
+        for column in table.columns:
+            for word in filter(None, (column.said.name, column.ahead)):
+                known = self._words_of(column, word, stages)
+                if known is not None and word not in known:
+                    msg = f"report table {table.id!r}: column {column.id!r}: the profile lists no {word!r}"
+                    raise ValueError(msg)
+            values = {
+                "kind": self.kinds,
+                "assessment.level": self.assessment_levels,
+                "key_village.level": self.key_levels,
+                "incident.category": self.incident_categories,
+                "track": {track.id for track in self.tracks},
+                "poll_held.outcome": self.outcomes,
+                "review_submitted.hours": {"48", "24", "12"},
+                "exception.kind": {"postponed", "suspended", "resumed", "revoked"},
+            }.get(column.says)
+            for value in column.words:
+                if values is not None and value not in values:
+                    msg = f"report table {table.id!r}: column {column.id!r}: there is no value {value!r}"
+                    raise ValueError(msg)
+
+    def _words_of(self, column: Column, word: str, stages: set[str]) -> Container[str] | None:
+        """Return the list that a word of a column must stand in; None when any word will do."""
+        if word == column.ahead:
+            return self.body_counts
+        return {
+            "milestone": stages,
+            "check": self.check_items,
+            "counter": self.counters,
+            "remark": self.remark_topics,
+            "composition": self.body_counts,
+        }.get(column.said.topic)
 
     def _check_procedure(self, procedure: Procedure, order: list[str]) -> None:
         for kind in procedure.kinds:
@@ -269,7 +317,7 @@ class Profile(Model):
                     msg = f"rule {rule.id!r}: there is no procedure {name!r}"
                     raise ValueError(msg)
                 stages = {stage.id for stage in procedures[name].stages}
-                if isinstance(rule, Notice) and rule.stage not in stages:
+                if isinstance(rule, Notice | Duration) and rule.stage not in stages:
                     msg = f"rule {rule.id!r}: procedure {name!r} has no stage {rule.stage!r}"
                     raise ValueError(msg)
         for rule in self.rules:

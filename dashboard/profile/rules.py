@@ -122,6 +122,15 @@ class Notice(LegalRule):
     days_before_poll: Annotated[int, Field(ge=1)]
 
 
+class Duration(LegalRule):
+    """Demand that a stage lasts some days, working or calendar, from its first to its last."""
+
+    kind: Literal["duration"]
+    stage: Identifier
+    at_least: Annotated[int, Field(ge=1)]
+    day_kind: Literal["working", "calendar"] = "calendar"
+
+
 class Size(LegalRule):
     """Bound the number of seats."""
 
@@ -138,6 +147,6 @@ class Vacancy(LegalRule):
 
 
 Rule = Annotated[
-    Quorum | CandidateMargin | Ballots | Majority | RunnerUp | Notice | Size | Vacancy,
+    Quorum | CandidateMargin | Ballots | Majority | RunnerUp | Notice | Duration | Size | Vacancy,
     Field(discriminator="kind"),
 ]

@@ -25,6 +25,16 @@ class Sentence(str):
         return sentence
 
 
+class Listed(tuple[object, ...]):
+    """List values in a sentence; it reads as an enumeration, and an edge can translate its members."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the members, separated by commas."""
+        return ", ".join(map(str, self))
+
+
 class SituationError(Exception):
     """Carry one sentence for a person: a translatable text and the values it names.
 

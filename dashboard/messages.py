@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 
-from dashboard.errors import Sentence
+from dashboard.errors import Listed, Sentence
 
 LOCALES = ("zh_CN", "en")
 """The languages, first the product's own."""
 
 _FOLDER = Path(__file__).parent / "locale"
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """Give a label in each language, as the texts of a profile do."""
+
+    zh_CN: str
+    en: str
+
+    def get(self, locale: str) -> str:
+        """Return the label in `locale`."""
 
 
 class ToldError(Protocol):
@@ -43,8 +54,14 @@ class Messages:
         )
 
     def value(self, value: object) -> str:
-        """Write a value into a sentence."""
-        return self(value.text, **value.params) if isinstance(value, Sentence) else str(value)
+        """Write a value into a sentence: sentences and labels in this language, lists as enumerations."""
+        if isinstance(value, Sentence):
+            return self(value.text, **value.params)
+        if isinstance(value, Labelled):
+            return value.get(self.locale)
+        if isinstance(value, Listed):
+            return ("、" if self.locale == "zh_CN" else ", ").join(map(self.value, value))
+        return str(value)
 
     def error(self, error: ToldError) -> str:
         """Tell an error of this package or of `geodata`."""

@@ -20,6 +20,10 @@ class Text(Model):
     zh_CN: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
 
+    def __str__(self) -> str:
+        """Return the English label; an edge that speaks to a person uses `get`."""
+        return self.en
+
     def get(self, locale: str) -> str:
         """Return the label in `locale` (`zh_CN` or `en`)."""
         return self.en if locale == "en" else self.zh_CN

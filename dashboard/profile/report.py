@@ -206,12 +206,18 @@ class ReportForm(Model):
     ----------
     version : str
         Kept in a hidden cell of the template, so that an older one is recognised.
+    reporter : str
+        Post that a report speaks for; `{township}` stands for its name.
+    matters_to : str
+        Department of a matter for the district that names none.
     approvals : tuple[str, ...]
         Steps between a township's submission and the record: `check` by its reviewer, `confirm` by the
         district's office; none: a submission is recorded at once.
     """
 
     version: Annotated[str, Field(min_length=1, max_length=20)]
+    reporter: Annotated[str, Field(min_length=1, max_length=40)]
+    matters_to: Annotated[str, Field(min_length=1, max_length=60)]
     approvals: tuple[Literal["check", "confirm"], ...] = ()
     unit_tables: Annotated[tuple[UnitTable, ...], Field(min_length=1)]
     township_tables: tuple[TownshipTable, ...] = ()

@@ -1,0 +1,556 @@
+"""Check a report against the record and the rules, and say which facts it would record."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from dashboard.election.admission import admit
+from dashboard.election.areas import Area, AreaTree
+from dashboard.election.errors import FactRefused
+from dashboard.election.facts import Fact, FactDraft, Milestone
+from dashboard.election.procedure import UnitProcedure, procedure_of
+from dashboard.election.reading import reading
+from dashboard.election.state import TrackState, fold
+from dashboard.errors import N_, Listed, Sentence
+from dashboard.intake.told import COMPLETED, NOT_STARTED, PHASE, Reading, read_row
+from dashboard.intake.content import Amendments, Content, Row
+from dashboard.intake.findings import Finding, Level, at_row
+from dashboard.intake.proposals import WITHDRAWN, Proposal, Told, Trouble, Withdrawn
+from dashboard.intake.proposals import Row as TellingRow
+from dashboard.intake.rules import broken_rules
+from dashboard.intake.standing import Standing, Value
+from dashboard.intake.summary import summary_problems
+from dashboard.intake.units import UnitNames
+from dashboard.profile.calendar import WorkingDays
+from dashboard.profile.model import Profile
+from dashboard.profile.report import Column, TownshipTable, UnitTable
+from dashboard.store.log import Entry
+
+_OF_THE_PROCEDURE = ("milestone", "milestone_revoked", "poll_held", "poll_scheduled", "retracted")
+_FAR = 1 << 62  # revision of a fact that is only proposed: later than any recorded one
+
+
+@dataclass(frozen=True)
+class Change:
+    """Say what a report changes in one column of a row; `after` is WITHDRAWN for what it takes back."""
+
+    column: str
+    before: Value
+    after: Told
+    wants_reason: bool
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """Hold a row with what it would change and what was found in it.
+
+    Attributes
+    ----------
+    area : Area or None
+        The unit (or township) that the row is about; None when it is not known.
+    suggestions : tuple[Area, ...]
+        Units with a similar name, when the unit is not known.
+    reason : str or None
+        Why it changes what was reported before: given by hand, else in the file.
+    """
+
+    row: Row
+    area: Area | None
+    suggestions: tuple[Area, ...]
+    left_out: bool
+    reason: str | None
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Hold the result of a check.
+
+    Attributes
+    ----------
+    entries : tuple[Entry, ...]
+        The facts that would be recorded, without the report's own `report_received`.
+    """
+
+    day: date
+    rows: tuple[CheckedRow, ...]
+    findings: tuple[Finding, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 of the facts, by which a person confirms what was shown."""
+        body = [[entry.area_code, entry.draft.model_dump(mode="json")] for entry in self.entries]
+        return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    def count(self, level: Level) -> int:
+        """Count the findings of a level, in rows that are not left out."""
+        return sum(finding.level is level for finding in self.findings)
+
+    @property
+    def acceptable(self) -> bool:
+        """Say whether nothing stands against recording it."""
+        return not any(finding.level in {Level.ERROR, Level.CORRECTION} for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Check reports by one profile in one tree of areas.
+
+    `later_reason` is written into a count of the day that a later report of the same day changes.
+    """
+
+    profile: Profile
+    calendar: WorkingDays
+    tree: AreaTree
+    later_reason: str
+
+    @cached_property
+    def names(self) -> UnitNames:
+        """Return the names by which townships and their units are found."""
+        return UnitNames(self.tree)
+
+    def check(
+        self,
+        content: Content,
+        amendments: Amendments,
+        township: Area,
+        day: date,
+        today: date,
+        facts: Mapping[str, Sequence[Fact]],
+        *,
+        whole: bool = True,
+    ) -> Checked:
+        """Check what a report of `township` for `day` says.
+
+        Parameters
+        ----------
+        facts : Mapping[str, Sequence[Fact]]
+            Every fact of the township and its units, by area, as recorded.
+        whole : bool
+            The report should name every unit that is due; one from a form of single units does not.
+        """
+        return _Check(self, content, amendments, township, day, today, facts).run(whole=whole)
+
+
+@dataclass(frozen=True)
+class _Check:
+    checker: Checker
+    content: Content
+    amendments: Amendments
+    township: Area
+    day: date
+    today: date
+    facts: Mapping[str, Sequence[Fact]]
+
+    def run(self, *, whole: bool) -> Checked:
+        findings = list(self._head())
+        rows: list[CheckedRow] = []
+        entries: list[Entry] = []
+        values: dict[str, list[dict[str, Value]]] = {}
+        for table in self.checker.profile.report.tables:
+            columns = {column.id: column for column in table.columns}
+            mentioned: dict[str, Row] = {}
+            for row in (self.amendments.applied(row) for row in self.content.rows if row.table == table.id):
+                checked, proposed, told = self._row(row, table, columns, mentioned)
+                rows.append(checked)
+                if not checked.left_out:
+                    findings += checked.findings
+                    entries += proposed
+                    values.setdefault(table.id, []).append(told)
+            if whole and isinstance(table, UnitTable) and table.id in self.content.columns:
+                findings += self._absent(table, mentioned)
+        if whole:
+            findings += summary_problems(rows, values, self.checker.profile, self.day)
+        return Checked(self.day, tuple(rows), tuple(findings), tuple(entries))
+
+    # ------------------------------------------------------------ the report as a whole
+
+    def _head(self) -> Iterator[Finding]:
+        for note in self.content.notes:
+            yield Finding(Level.WARNING, note.sentence)
+        written = self.content.township
+        if written is not None and isinstance(written.value, str):
+            match = self.checker.names.township(written.value)
+            if match.area is not None and match.area.code != self.township.code:
+                text = N_("the file is a report of {written}, not of {township}")
+                told = Sentence(text, written=match.area.name, township=self.township.name)
+                yield Finding(Level.ERROR, told, cell=written.at, read=written.value)
+        if self.day > self.today:
+            text = N_("the report is of {day}, which lies after business today, {today}")
+            yield Finding(Level.ERROR, Sentence(text, day=self.day, today=self.today))
+        elif self.day < self.today:
+            text = N_("the report is of {day}, an earlier day than today, {today}")
+            yield Finding(Level.WARNING, Sentence(text, day=self.day, today=self.today))
+        version = self.content.version
+        if version is not None and version != self.checker.profile.report.version:
+            text = N_("the form is of version {found}; the current one is {current}")
+            yield Finding(
+                Level.WARNING, Sentence(text, found=version, current=self.checker.profile.report.version)
+            )
+
+    def _absent(self, table: UnitTable, mentioned: Mapping[str, Row]) -> Iterator[Finding]:
+        units = [self.checker.tree.areas[code] for code in self.checker.tree.units_below[self.township.code]]
+        absent = [unit.name for unit in units if unit.due.get(table.track) and unit.code not in mentioned]
+        if absent:
+            text = N_("{table}: {count} units are not in the report and stay as they are: {names}")
+            shown = Listed([*absent[:5], "…"] if len(absent) > 5 else absent)  # noqa: PLR2004 - enough to recognise
+            yield Finding(Level.WARNING, Sentence(text, table=table.sheet, count=len(absent), names=shown))
+
+    # ------------------------------------------------------------ one row
+
+    def _row(
+        self, row: Row, table: UnitTable | TownshipTable, columns: Mapping[str, Column], mentioned: dict[str, Row]
+    ) -> tuple[CheckedRow, list[Entry], dict[str, Value]]:
+        left_out = row.id in self.amendments.left_out
+        area, suggestions, found = self._area(row, table, columns)
+        if area is not None and not left_out and isinstance(table, UnitTable):
+            twice = mentioned.setdefault(area.code, row)
+            if twice is not row:
+                text = N_("{unit} stands already in row {number}; leave one of them out")
+                told = Sentence(text, unit=area.name, number=twice.number or twice.id)
+                found = [*found, at_row(Level.ERROR, told, row)]
+        if area is None or any(finding.level is Level.ERROR for finding in found):
+            checked = CheckedRow(row, area, suggestions, left_out, None, (), tuple(found))
+            return checked, [], {}
+        track = self._track(row, table, columns)
+        procedure = procedure_of(self.checker.profile, area, track) if track and area.kind else None
+        due = area.kind is None or bool(track and area.due.get(track))
+        read = read_row(row, columns, procedure, self.checker.profile)
+        standing = self._standing(area, track, procedure)
+        told = dict(_useful(read.told, standing))
+        reason = self.amendments.reasons.get(row.id) or _text(told.get("reason"))
+        if not due:
+            return self._not_due(row, area, table, columns, read, found, left_out)
+        telling = TellingRow(
+            standing=standing,
+            columns={column.says: column for column in columns.values()},
+            told=told,
+            reason=reason,
+            later_reason=self.checker.later_reason,
+            matters_to=self.checker.profile.report.matters_to,
+        )
+        outcomes = [*telling.outcomes(), *_backwards(telling)]
+        ids = {column.says: column.id for column in columns.values()}
+        troubles = [
+            at_row(Level.ERROR if one.error else Level.WARNING, one.text, row, ids.get(one.says))
+            for one in outcomes
+            if isinstance(one, Trouble)
+        ]
+        proposals = [one for one in outcomes if isinstance(one, Proposal)]
+        proposals += _stage_reached(telling, proposals)
+        facts, refused = self._admitted(row, area, proposals, ids, reason)
+        state = self._after(area, track, facts) if facts and track and area.kind else None
+        findings = [
+            *found,
+            *read.findings,
+            *troubles,
+            *refused,
+            *self._reasons(row, proposals, ids, reason),
+            *self._rules(row, area, track, state, facts, told, ids),
+            *self._consistent(row, columns, telling, state or self._now(area, track)),
+        ]
+        changes = tuple(_changes(proposals, telling, ids))
+        entries = [Entry(area.code, one.draft) for one in proposals]
+        checked = CheckedRow(row, area, suggestions, left_out, reason, changes, tuple(findings))
+        merged = {column.id: _plain_value(told.get(column.says), standing.value(column)) for column in columns.values()}
+        return checked, entries, merged
+
+    def _area(
+        self, row: Row, table: UnitTable | TownshipTable, columns: Mapping[str, Column]
+    ) -> tuple[Area | None, tuple[Area, ...], list[Finding]]:
+        if isinstance(table, TownshipTable):
+            return self.township, (), self._own_township(row, columns)
+        chosen = self.amendments.units.get(row.id)
+        if chosen is not None and chosen in self.checker.tree.units_below[self.township.code]:
+            return self.checker.tree.areas[chosen], (), []
+        return self.checker.names.unit(row, columns, self.township)
+
+    def _own_township(self, row: Row, columns: Mapping[str, Column]) -> list[Finding]:
+        column = next(column for column in columns.values() if column.says == "township")
+        cell = row.cells.get(column.id)
+        if cell is None or not isinstance(cell.value, str):
+            return []
+        match = self.checker.names.township(cell.value)
+        if match.area is None or match.area.code == self.township.code:
+            return []
+        text = N_("{unit} belongs to {township}; a report tells of its own township only")
+        told = Sentence(text, unit=cell.value, township=match.area.name)
+        return [at_row(Level.ERROR, told, row, column.id)]
+
+    def _track(self, row: Row, table: UnitTable | TownshipTable, columns: Mapping[str, Column]) -> str | None:
+        if isinstance(table, UnitTable):
+            return table.track
+        column = next(column for column in columns.values() if column.says == "track")
+        read = read_row(row, {column.id: column}, None, self.checker.profile)
+        track = read.told.get("track")
+        return track if isinstance(track, str) else self.checker.profile.tracks[0].id
+
+    def _standing(self, area: Area, track: str | None, procedure: UnitProcedure | None) -> Standing:
+        counting = reading(self.facts.get(area.code, ()), self.day)
+        return Standing(area, track, procedure, self.day).take(counting)
+
+    def _not_due(
+        self,
+        row: Row,
+        area: Area,
+        table: UnitTable | TownshipTable,
+        columns: Mapping[str, Column],
+        read: Reading,
+        found: Sequence[Finding],
+        left_out: bool,
+    ) -> tuple[CheckedRow, list[Entry], dict[str, Value]]:
+        """Pass over a row about a unit that does not elect this term, unless it tells something."""
+        telling = [
+            column
+            for column in columns.values()
+            if not column.told_only
+            and column.says not in {"stage", "reason"}
+            and read.told.get(column.says) not in {None, 0, False}
+        ]
+        findings = list(found)
+        if telling:
+            text = N_("{unit} does not elect this term; what is told of it is not taken: {columns}")
+            told = Sentence(text, unit=area.name, columns=Listed(column.label for column in telling))
+            findings.append(at_row(Level.ERROR, told, row, telling[0].id))
+        return CheckedRow(row, area, (), left_out, None, (), tuple(findings)), [], {}
+
+    # ------------------------------------------------------------ facts
+
+    def _admitted(
+        self,
+        row: Row,
+        area: Area,
+        proposals: Sequence[Proposal],
+        ids: Mapping[str, str],
+        reason: str | None,
+    ) -> tuple[list[Fact], list[Finding]]:
+        """Admit the proposals as the log will; return those admitted as facts, and what was refused."""
+        facts: list[Fact] = []
+        findings: list[Finding] = []
+        for number, proposal in enumerate(proposals):
+            draft = proposal.draft
+            if draft.supersedes is not None and draft.reason is None:
+                draft = draft.model_copy(update={"reason": reason or "…"})  # asked for in a finding of its own
+            try:
+                payload = admit(draft, area, self.checker.tree, self.checker.profile, self.today)
+            except FactRefused as refused:
+                told = refused.params["reason"]
+                text = told if isinstance(told, Sentence) else Sentence(str(told))
+                findings.append(at_row(Level.ERROR, text, row, ids.get(proposal.says[0])))
+                continue
+            facts.append(_proposed(draft, payload, area, number, self.day))
+        return facts, findings
+
+    def _after(self, area: Area, track: str, facts: Sequence[Fact]) -> TrackState:
+        every = [*self.facts.get(area.code, ()), *facts]
+        return fold(area, reading(every, self.today), self.checker.profile).tracks[track]
+
+    def _now(self, area: Area, track: str | None) -> TrackState | None:
+        if area.kind is None or track is None:
+            return None
+        return fold(area, reading(self.facts.get(area.code, ()), self.day), self.checker.profile).tracks[track]
+
+    # ------------------------------------------------------------ findings
+
+    def _reasons(
+        self, row: Row, proposals: Sequence[Proposal], ids: Mapping[str, str], reason: str | None
+    ) -> Iterator[Finding]:
+        if reason is not None:
+            return
+        for proposal in proposals:
+            if proposal.wants_reason:
+                text = N_("this changes what was reported before; give the reason")
+                yield at_row(Level.CORRECTION, Sentence(text), row, ids.get(proposal.says[0]))
+
+    def _rules(
+        self,
+        row: Row,
+        area: Area,
+        track: str | None,
+        state: TrackState | None,
+        facts: Sequence[Fact],
+        told: Mapping[str, Told],
+        ids: Mapping[str, str],
+    ) -> Iterator[Finding]:
+        if state is None or not any(fact.type in _OF_THE_PROCEDURE for fact in facts):
+            return
+        called = [fact for fact in facts if fact.type == "poll_scheduled"]
+        planned = told.get("poll_scheduled.on") if called else None
+        day = planned if isinstance(planned, date) else None
+        for level, says, text in broken_rules(state, day, self.checker.profile, self.checker.calendar):
+            yield at_row(level, text, row, ids.get(says))
+
+    def _consistent(
+        self, row: Row, columns: Mapping[str, Column], telling: TellingRow, state: TrackState | None
+    ) -> Iterator[Finding]:
+        """Yield where what describes the row contradicts what it tells."""
+        ids = {column.says: column.id for column in columns.values()}
+        turnout = telling.told.get("turnout")
+        poll = state.polls[-1].figures if state and state.polls else None
+        if isinstance(turnout, float | int) and poll is not None and poll.eligible:
+            share = 100 * poll.present / poll.eligible
+            if abs(share - turnout) > 0.55:  # noqa: PLR2004 - beyond rounding to a whole or one decimal
+                text = N_("{present} of {eligible} are {share} %, the report says {told} %")
+                told = Sentence(text, present=poll.present, eligible=poll.eligible, share=f"{share:.1f}",
+                                told=f"{turnout:.1f}")  # fmt: skip
+                yield at_row(Level.WARNING, told, row, ids.get("turnout"))
+        stage = telling.told.get("stage")
+        if state is not None and isinstance(stage, str) and not _agrees(stage, state):
+            text = N_("the report says {stage}, its days say {reached}; the days are taken")
+            reached = _stage_label(state, self.checker.profile)
+            written = row.cells[ids["stage"]].value
+            yield at_row(Level.WARNING, Sentence(text, stage=written, reached=reached), row, ids["stage"])
+        level = telling.told.get("key_village.level")
+        known = telling.standing.key_village
+        recorded = known.payload.model_dump()["level"] if known else None
+        if level is not None and level != recorded:
+            text = N_("the level of key villages is set by the district and is not taken from a report")
+            yield at_row(Level.WARNING, Sentence(text), row, ids["key_village.level"])
+
+
+# ---------------------------------------------------------------- pieces
+
+
+def _useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str, Told]]:
+    """Leave out the zeros and noes that clerks write where nothing has happened yet."""
+    held = standing.poll is not None or "poll_held.at" in told
+    sent = bool(standing.reviews) or "review_submitted.at" in told
+    back = bool(standing.returns) or "review_returned.at" in told
+    for says, value in told.items():
+        topic = says.partition(".")[0]
+        idle = (
+            (topic in {"poll_held", "turnout", "posts"} and not held)
+            or (topic == "review_submitted" and not sent)
+            or (topic == "review_returned" and not back)
+        )
+        if not (idle and (value is False or (value == 0 and not isinstance(value, Withdrawn)))):
+            yield says, value
+
+
+def _backwards(row: TellingRow) -> Iterator[Proposal]:
+    """Yield the withdrawal of stages that a row takes back: it names an earlier stage and leaves their days blank."""
+    stage, standing = row.told.get("stage"), row.standing
+    procedure = standing.procedure
+    if procedure is None or row.told.get("exception.kind") == "revoked" or not isinstance(stage, str):
+        return
+    place = 0 if stage == NOT_STARTED else procedure.index.get(stage)
+    if place is None:
+        return
+    later = {other.id for other in procedure.stages[place:]}
+    first = procedure.stages[place].id
+    if any(f"milestone.{name}.end" in row.told for name in later):
+        return
+    if place <= procedure.poll_index and "poll_held.at" in row.told:
+        return
+    gone = [
+        fact
+        for (name, edge), fact in standing.milestones.items()
+        if name in later and not (name == first and edge == "start" and stage != NOT_STARTED)
+    ]
+    if standing.poll is not None and place <= procedure.poll_index:
+        gone.append(standing.poll)
+    for fact in gone:
+        draft = FactDraft(
+            type="retracted", track=fact.track, subject=fact.subject, supersedes=fact.id, reason=row.reason
+        )
+        payload = fact.payload
+        says = f"milestone.{payload.stage}.{payload.edge}" if isinstance(payload, Milestone) else "poll_held.at"
+        yield Proposal(draft, ("stage", says), wants_reason=True)
+
+
+def _stage_reached(row: TellingRow, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the start of a stage that a row names beyond what days tell."""
+    stage, standing = row.told.get("stage"), row.standing
+    procedure = standing.procedure
+    if procedure is None or not isinstance(stage, str) or stage not in procedure.index:
+        return []
+    place = procedure.index[stage]
+    known = {name for name, _ in standing.milestones}
+    told = {
+        str(proposal.draft.payload["stage"])
+        for proposal in proposals
+        if proposal.draft.type in {"milestone", "milestone_revoked"}
+    }
+    reached = [procedure.index[name] for name in known | told if name in procedure.index]
+    ended = [
+        procedure.index[name]
+        for name in procedure.index
+        if (name, "end") in standing.milestones or f"milestone.{name}.end" in row.told
+    ]
+    if standing.poll is not None or "poll_held.at" in row.told:
+        ended.append(procedure.poll_index)
+    furthest = max([*reached, *(place + 1 for place in ended)], default=-1)
+    if place <= furthest or any(one.draft.type == "retracted" for one in proposals):
+        return []
+    draft = FactDraft(
+        type="milestone",
+        payload={"stage": stage, "edge": "start"},
+        track=standing.track,
+        effective_on=standing.day,
+    )
+    return [Proposal(draft, ("stage",))]
+
+
+def _agrees(stage: str, state: TrackState) -> bool:
+    if stage == NOT_STARTED:
+        return state.stage is None
+    if stage == COMPLETED:
+        return state.completed_on is not None
+    if stage.startswith(PHASE):
+        return state.phase == int(stage.removeprefix(PHASE))
+    return state.stage == stage
+
+
+def _stage_label(state: TrackState, profile: Profile) -> object:
+    if state.completed_on is not None or state.stage is None or state.procedure is None:
+        return profile.phase_label(state.phase or 0, state.track)
+    return state.procedure.stages[state.procedure.index[state.stage]].label
+
+
+def _changes(proposals: Sequence[Proposal], row: TellingRow, ids: Mapping[str, str]) -> Iterator[Change]:
+    for proposal in proposals:
+        gone = proposal.draft.type == "retracted"
+        for says in proposal.says:
+            column = row.columns.get(says)
+            if column is not None:
+                after = WITHDRAWN if gone and says != "stage" else row.told.get(says)
+                yield Change(ids[says], row.standing.value(column), after, proposal.wants_reason)
+
+
+def _proposed(draft: FactDraft, payload: object, area: Area, number: int, day: date) -> Fact:
+    """Return a draft as the fact that it would become, later than any recorded one."""
+    return Fact(
+        revision=_FAR,
+        seq=number,
+        id=f"proposed.{number}",
+        area_code=area.code,
+        track=draft.track,
+        type=draft.type,
+        subject=draft.subject,
+        payload=payload,  # type: ignore[arg-type]
+        effective_on=draft.effective_on or day,
+        effective_time=draft.effective_time,
+        recorded_at=datetime.max.replace(tzinfo=UTC),
+        actor="",
+        on_behalf_of=None,
+        source="",
+        request_id="",
+        supersedes=draft.supersedes,
+        reason=draft.reason,
+        profile_version="",
+    )
+
+
+def _plain_value(told: Told, recorded: Value) -> Value:
+    if isinstance(told, Withdrawn):
+        return None
+    return recorded if told is None else told
+
+
+def _text(value: Told) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,353 @@
+"""Take reports in: keep them, check them, record their facts, give them back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboard.clock import Clock
+from dashboard.election.areas import Area
+from dashboard.election.facts import Fact, FactDraft
+from dashboard.errors import N_, Sentence
+from dashboard.intake.book import read_book
+from dashboard.intake.check import Checked, Checker
+from dashboard.intake.content import Amendments, Cell, Content, Raw, Row
+from dashboard.intake.errors import ReportFaulty, ReportMoved, TownshipUnknown
+from dashboard.intake.findings import Level
+from dashboard.intake.rows import read_content
+from dashboard.intake.told import cut_off
+from dashboard.profile.model import Profile
+from dashboard.profile.report import UnitTable
+from dashboard.store.errors import StaleUnit, UnknownArea
+from dashboard.store.log import Entry, Log, Receipt, Submission
+from dashboard.store.queries import Queries
+from dashboard.store.report import Kind, NewReport, StoredReport
+from dashboard.store.reports import Reports
+
+_TRIES = 3
+_AT_ONCE = frozenset({"incident"})
+"""Types that do not wait for approval."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Hold a report with what was found in it.
+
+    Attributes
+    ----------
+    corrects : str or None
+        Receipt of an earlier active report of the same day, which this one corrects (更正版).
+    checked : Checked
+        For a confirmed, returned or withdrawn report: what it would say now.
+    """
+
+    report: StoredReport
+    township: Area
+    checked: Checked
+    amendments: Amendments
+    content: Content
+    corrects: str | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Take the reports of one district in.
+
+    `source` begins the source of the facts recorded from a report.
+    """
+
+    profile: Profile
+    clock: Clock
+    queries: Queries
+    log: Log
+    reports: Reports
+    checker: Checker
+    source: str
+
+    # ------------------------------------------------------------ coming in
+
+    def receive(
+        self, name: str, content: bytes, sender: str, township: str | None = None, day: date | None = None
+    ) -> tuple[Preview, bool]:
+        """Keep a file as a draft and check it; True when the same file is there already.
+
+        Parameters
+        ----------
+        township, day
+            Whose report of which day it is; by default what the file says, and business today.
+
+        Raises
+        ------
+        FileRefused, TownshipUnknown
+            The file is no report, or does not say whose.
+        """
+        read = read_content(read_book(name, content), self.profile)
+        area = self._township(read, name, township)
+        on = day or cut_off(read, self.profile) or self.clock.today()
+        new = NewReport(
+            township=area.code,
+            day=min(on, self.clock.today()),
+            kind="file",
+            sender=sender,
+            content=read.model_dump(mode="json", exclude_defaults=True),
+            file_name=name[-200:],
+            file=content,
+        )
+        report, known = self.reports.receive(new)
+        return self.preview(report), known
+
+    def enter(
+        self,
+        kind: Kind,
+        township: str,
+        cells: Mapping[str, Mapping[str, Mapping[str, Raw]]],
+        sender: str,
+        day: date | None = None,
+    ) -> Preview:
+        """Begin a report that is filled in online.
+
+        Parameters
+        ----------
+        kind : str
+            `grid` for a township's day, `unit` for single units between its reports, `zero` for a day
+            without change.
+        cells : Mapping
+            Table → unit → column → value; what is left out stays as it is.
+
+        Raises
+        ------
+        UnknownArea
+            A unit is none of the township's.
+        """
+        area = self._known_township(township)
+        content = Content(rows=list(self._rows(area, cells)))
+        new = NewReport(
+            township=area.code,
+            day=day or self.clock.today(),
+            kind=kind,
+            sender=sender,
+            content=content.model_dump(mode="json", exclude_defaults=True),
+        )
+        report, _ = self.reports.receive(new)
+        return self.preview(report)
+
+    def _rows(self, township: Area, cells: Mapping[str, Mapping[str, Mapping[str, Raw]]]) -> list[Row]:
+        rows = []
+        for table in self.profile.report.tables:
+            for code, values in cells.get(table.id, {}).items():
+                if isinstance(table, UnitTable) and code not in self.queries.units_below(township.code):
+                    raise UnknownArea(code=code)
+                key = "code" if isinstance(table, UnitTable) else "track"
+                column = next(column.id for column in table.columns if column.says == key)
+                written = {name: Cell(value=value) for name, value in values.items() if value is not None}
+                rows.append(
+                    Row(id=row_id(table.id, code), table=table.id, cells={**written, column: Cell(value=code)})
+                )
+        return rows
+
+    def _township(self, content: Content, name: str, code: str | None) -> Area:
+        if code is not None:
+            return self._known_township(code)
+        names = self.checker.names
+        if content.township is not None and isinstance(content.township.value, str):
+            match = names.township(content.township.value)
+            if match.area is None:
+                raise TownshipUnknown(written=content.township.value, file=name)
+            return match.area
+        for written in (content.first("township"), name):
+            found = names.township_in(str(written)) if written else None
+            if found is not None:
+                return found
+        found = names.township_of_codes(content)
+        if found is None:
+            raise TownshipUnknown(written="—", file=name)
+        return found
+
+    def _known_township(self, code: str) -> Area:
+        area = self.queries.area(code)
+        if self.queries.tree.level_name(area) != "township":
+            raise UnknownArea(code=code)
+        return area
+
+    # ------------------------------------------------------------ looking at
+
+    def preview(self, report: StoredReport) -> Preview:
+        """Check a report against the record of this moment."""
+        _, facts = self.queries.facts_below(report.township)
+        return self._preview(report, facts)
+
+    def get(self, receipt: str) -> Preview:
+        """Return a report by its receipt number; raise UnknownReport."""
+        return self.preview(self.reports.get(receipt))
+
+    def _preview(self, report: StoredReport, facts: Mapping[str, Sequence[Fact]]) -> Preview:
+        township = self.queries.area(report.township)
+        content = Content.model_validate(report.content)
+        amendments = Amendments.model_validate(report.amendments)
+        checked = self.checker.check(
+            content, amendments, township, report.day, self.clock.today(), facts, whole=report.kind == "file"
+        )
+        earlier = self.reports.earlier(report) if report.kind == "file" else []
+        corrects = next((line.id for line in earlier if line.kind == "file"), None)
+        return Preview(report, township, checked, amendments, content, corrects)
+
+    # ------------------------------------------------------------ steps
+
+    def amend(self, receipt: str, amendments: Amendments, version: int) -> Preview:
+        """Replace what was changed of a report by hand; raise ReportChanged or ReportClosed."""
+        changed = amendments.model_dump(mode="json", exclude_defaults=True)
+        return self.preview(self.reports.amend(receipt, changed, version))
+
+    def submit(self, receipt: str, actor: str, digest: str | None = None) -> tuple[StoredReport, Receipt | None]:
+        """Hand a draft in; without approvals in the profile its facts are recorded at once.
+
+        Parameters
+        ----------
+        digest : str, optional
+            Of what was shown; when it would record something else by now, it is not taken.
+
+        Raises
+        ------
+        ReportFaulty, ReportMoved, ReportClosed
+            It has errors or wants reasons; the record has moved; it is past that.
+        """
+        report = self.reports.get(receipt)
+        if report.status == "confirmed":
+            return report, None
+        if not self.profile.report.approvals:
+            return self._record(report, actor, digest)
+        preview = self.preview(report)
+        _refuse_faulty(preview, digest)
+        moved = self.reports.move(receipt, "submitted", "submitted", actor, version=report.version)
+        return moved, self._at_once(preview, actor)
+
+    def confirm(self, receipt: str, actor: str, digest: str | None = None) -> tuple[StoredReport, Receipt | None]:
+        """Approve a report that was handed in: its township's check first, then the record.
+
+        Raises
+        ------
+        ReportFaulty, ReportMoved, ReportClosed
+            It has errors or wants reasons; the record has moved; it is not handed in.
+        """
+        report = self.reports.get(receipt)
+        if report.status == "confirmed":
+            return report, None
+        approvals = self.profile.report.approvals
+        if report.status == "submitted" and approvals == ("check", "confirm"):
+            _refuse_faulty(self.preview(report), digest)
+            return self.reports.move(receipt, "checked", "checked", actor, version=report.version), None
+        if report.status == "draft" and approvals:
+            self.reports.move(receipt, "checked", "checked", actor, version=report.version)  # refuses, and says why
+        return self._record(report, actor, digest)
+
+    def give_back(self, receipt: str, actor: str, reason: str) -> StoredReport:
+        """Return a report that is not recorded yet to its township; raise ReportClosed."""
+        return self.reports.move(receipt, "returned", "returned", actor, reason)
+
+    def withdraw(self, receipt: str, actor: str, reason: str) -> StoredReport:
+        """Withdraw a report; what it recorded, and what still counts of that, is retracted with it."""
+        report = self.reports.get(receipt)
+        if report.status != "confirmed" or report.revision is None:
+            return self.reports.move(receipt, "withdrawn", "withdrawn", actor, reason, report.version)
+        counting = self.queries.counting_facts(report.revision)
+        if not counting:
+            return self.reports.move(receipt, "withdrawn", "withdrawn", actor, reason, report.version)
+        entries = [
+            Entry(
+                fact.area_code,
+                FactDraft(
+                    type="retracted", track=fact.track, subject=fact.subject, supersedes=fact.id, reason=reason
+                ),
+            )
+            for fact in counting
+        ]
+        submission = Submission(entries, actor, self._source(report), f"withdrawn-{report.id}")
+        self.log.append(submission, self.reports.withdrawing(report.id, report.version, actor, reason))
+        return self.reports.get(receipt)
+
+    def _record(
+        self, report: StoredReport, actor: str, digest: str | None
+    ) -> tuple[StoredReport, Receipt | None]:
+        """Record a report's facts and confirm it, in one transaction on the record that was checked."""
+        for _ in range(_TRIES):
+            _, facts = self.queries.facts_below(report.township)
+            preview = self._preview(report, facts)
+            _refuse_faulty(preview, digest)
+            submission = Submission(
+                entries=self._entries(preview, facts),
+                actor=actor,
+                source=self._source(report),
+                request_id=f"report-{report.id}",
+                if_match={code: known[-1].revision if known else 0 for code, known in facts.items()},
+            )
+            try:
+                receipt = self.log.append(submission, self.reports.confirming(report.id, report.version, actor))
+            except StaleUnit:
+                continue
+            return self.reports.get(report.id), receipt
+        raise ReportMoved(report=report.id)
+
+    def _entries(self, preview: Preview, facts: Mapping[str, Sequence[Fact]]) -> list[Entry]:
+        post = self._post(preview.township)
+        entries = [
+            Entry(entry.area_code, entry.draft.model_copy(update={"on_behalf_of": post}))
+            for entry in preview.checked.entries
+        ]
+        if preview.report.kind != "unit":
+            entries.append(self._received(preview, facts, post))
+        return entries
+
+    def _received(self, preview: Preview, facts: Mapping[str, Sequence[Fact]], post: str) -> Entry:
+        """Return the fact that the township has reported: zero, received, or late when it is the first."""
+        report, now = preview.report, self.clock.now()
+        before = self.queries.report_of(report.township, report.day)
+        due = datetime.combine(report.day, self.profile.campaign.reports_due, self.clock.zone)
+        changed = bool(preview.checked.entries) or before == "received"
+        status = "received" if changed else "zero"
+        if (before is None and now > due) or before == "late":
+            status = "late"
+        same_day = now.date() == report.day
+        draft = FactDraft(
+            type="report_received",
+            payload={"status": status},
+            effective_on=report.day,
+            effective_time=now.time().replace(second=0, microsecond=0) if same_day else None,
+            on_behalf_of=post,
+        )
+        return Entry(report.township, draft)
+
+    def _at_once(self, preview: Preview, actor: str) -> Receipt | None:
+        """Record incidents without waiting for approval."""
+        entries = [entry for entry in preview.checked.entries if entry.draft.type in _AT_ONCE]
+        if not entries:
+            return None
+        post = self._post(preview.township)
+        told = [Entry(one.area_code, one.draft.model_copy(update={"on_behalf_of": post})) for one in entries]
+        source = self._source(preview.report)
+        return self.log.append(Submission(told, actor, source, f"report-{preview.report.id}-at-once"))
+
+    def _post(self, township: Area) -> str:
+        return self.profile.report.reporter.format(township=township.name)
+
+    def _source(self, report: StoredReport) -> str:
+        return f"{self.source} {report.id} {report.file_name or self.queries.area(report.township).name}"
+
+
+def row_id(table: str, code: str) -> str:
+    """Name the row of a unit (or track) in a report that is filled in online."""
+    return f"{table}-{code}"
+
+
+def _refuse_faulty(preview: Preview, digest: str | None) -> None:
+    checked = preview.checked
+    if not checked.acceptable:
+        raise ReportFaulty(
+            report=preview.report.id,
+            errors=checked.count(Level.ERROR),
+            corrections=checked.count(Level.CORRECTION),
+        )
+    if digest is not None and digest != checked.digest:
+        raise ReportMoved(report=preview.report.id)
+
+
+LATER_REPORT = Sentence(N_("A later report of the same day"))
+"""Reason of a count of the day that a later report changes."""

@@ -47,6 +47,7 @@ STATUS_WORDS: Mapping[str, Sentence] = {
 }
 
 ACTION_WORDS: Mapping[str, Sentence] = {
+    "received": Sentence(N_("receive it")),
     "amended": Sentence(N_("amend it")),
     "submitted": Sentence(N_("submit it")),
     "checked": Sentence(N_("check it")),

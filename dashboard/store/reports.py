@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from operator import eq, ge, le
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -83,15 +84,15 @@ class Reports:
         last: date | None = None,
     ) -> list[ReportLine]:
         """List reports of one day, or of the days `first` to `last`; those received last come first."""
-        conditions = (
-            (day is not None, _REPORT.day == day),
-            (township is not None, _REPORT.township == township),
-            (active_only, active()),
-            (first is not None, _REPORT.day >= first),
-            (last is not None, _REPORT.day <= last),
+        asked = (
+            (_REPORT.day, eq, day),
+            (_REPORT.township, eq, township),
+            (_REPORT.day, ge, first),
+            (_REPORT.day, le, last),
         )
+        wanted = [compare(column, value) for column, compare, value in asked if value is not None]
         with reading(self.engine) as connection:
-            return read_lines(connection, [condition for asked, condition in conditions if asked])
+            return read_lines(connection, [*wanted, active()] if active_only else wanted)
 
     def latest_active(self, township: str, day: date) -> ReportLine | None:
         """Return the report of a day that came last and is neither returned nor withdrawn."""

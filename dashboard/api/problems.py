@@ -13,10 +13,14 @@ from dashboard.errors import N_, Sentence, SituationError
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
     DatabaseUnreachable,
+    ReasonMissing,
+    ReportChanged,
+    ReportClosed,
     RequestIdReused,
     StaleUnit,
     SupersedesRefused,
     UnknownArea,
+    UnknownReport,
     UnknownRevision,
 )
 
@@ -39,10 +43,14 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
     UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),
+    UnknownReport: (HTTPStatus.NOT_FOUND, "unknown-report"),
     UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),
     AsOfAhead: (HTTPStatus.UNPROCESSABLE_ENTITY, "as-of-ahead"),
     FactRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "fact-refused"),
     SupersedesRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "supersedes-refused"),
+    ReasonMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "reason-missing"),
+    ReportChanged: (HTTPStatus.CONFLICT, "report-changed"),
+    ReportClosed: (HTTPStatus.CONFLICT, "report-closed"),
     RequestIdReused: (HTTPStatus.CONFLICT, "request-id-reused"),
     StaleUnit: (HTTPStatus.PRECONDITION_FAILED, "stale-unit"),
     DatabaseUnreachable: (HTTPStatus.SERVICE_UNAVAILABLE, "database-unreachable"),

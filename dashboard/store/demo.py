@@ -33,7 +33,7 @@ def reset(
     """Replace the whole log of a demo by `history` and its clock by `anchor`; return the last revision.
 
     One transaction: a server that runs on the database sees the old log or the new one. Its streams
-    tell their pages to start over, because the revision has fallen.
+    tell their pages to start over, because the revision has fallen. The townships' reports are gone.
 
     Raises
     ------
@@ -46,7 +46,8 @@ def reset(
         demo = connection.execute(update(schema.meta).values(revision=0).returning(meta.demo)).scalar_one()
         if not demo:
             raise NoDemo(database=shown(engine))
-        for table in (schema.track_state, schema.unit_state, schema.fact, schema.commit):
+        reports = (schema.report_step, schema.report, schema.report_file)
+        for table in (*reports, schema.track_state, schema.unit_state, schema.fact, schema.commit):
             connection.execute(delete(table))
         revision = record_history(connection, tree, profile, history)
         connection.execute(update(schema.clock).values(**anchor_values(anchor)))

@@ -59,3 +59,30 @@ class NoDemo(StoreError):
     """Say that a command for the demo met a database that is none."""
 
     text = N_("The database {database} holds no demo, so nothing was changed.")
+
+
+class UnknownReport(StoreError):
+    """Say that no report has the receipt number."""
+
+    text = N_("There is no report {report}. Look for it in the list of its day.")
+
+
+class ReportChanged(StoreError):
+    """Say that someone else changed the report since it was read."""
+
+    text = N_(
+        "The report {report} has changed since it was read (version {expected}, now {actual}). "
+        "Read it again and repeat your change."
+    )
+
+
+class ReportClosed(StoreError):
+    """Say that the report's status does not allow what was asked."""
+
+    text = N_("The report {report} is {status}; nobody can {action} now. Read it again to see what can be done.")
+
+
+class ReasonMissing(StoreError):
+    """Say that returning or withdrawing a report wants a reason."""
+
+    text = N_("The report {report}: to {action}, write down the reason.")

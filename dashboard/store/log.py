@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +25,9 @@ from dashboard.store.rows import fact_values, read_facts
 
 CHANNEL = "situation_revision"
 """PostgreSQL channel on which a commit tells its revision."""
+
+Also = Callable[[Connection, int], None]
+"""Writes more within a transaction of the log, given the revision that it commits."""
 
 
 @dataclass(frozen=True)
@@ -148,8 +151,15 @@ class Log:
     def _writer(self) -> Writer:
         return Writer(self.tree, self.profile, self.clock.zone)
 
-    def append(self, submission: Submission) -> Receipt:
+    def append(self, submission: Submission, also: Also | None = None) -> Receipt:
         """Record a submission in one transaction.
+
+        Parameters
+        ----------
+        also : callable, optional
+            Called with the transaction and the revision once the facts are written and projected.
+            What it writes is committed with them; what it raises rolls all back. A request recorded
+            before does not call it.
 
         Raises
         ------
@@ -165,42 +175,50 @@ class Log:
             with writing(self.engine) as connection:
                 revision = _next_revision(connection)
                 _stop_repeat(connection, submission)
-                for code, seen in submission.if_match.items():
-                    self._refuse_stale(connection, code, seen)
+                self._refuse_stale(connection, submission.if_match)
                 self._refuse_lost_targets(connection, submission.entries)
                 facts = self._writer.write(connection, submission, revision, now)
                 project(connection, self.tree, self.profile, sorted({fact.area_code for fact in facts}))
                 _extend_days(connection, max(fact.effective_on for fact in facts))
+                if also is not None:
+                    also(connection, revision)
                 notify(connection, revision)
         except _RecordedBefore as repeat:  # raised inside, so that the revision taken is given back
             return repeat.receipt
         return Receipt(revision, tuple(fact.id for fact in facts), replayed=False)
 
-    def _refuse_stale(self, connection: Connection, code: str, seen: int) -> None:
-        area = self._writer.area(code)
-        table = schema.fact
-        latest = select(func.max(table.c.revision)).where(table.c.area_code == code)
-        actual = connection.execute(latest).scalar() or 0
-        if actual != seen:
-            changes = [
-                {"id": fact.id, "type": fact.type, "track": fact.track, "effective_on": str(fact.effective_on)}
-                for fact in read_facts(connection, [code]).get(code, [])
-                if fact.revision > seen
-            ]
-            raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual, changes=changes)
+    def _refuse_stale(self, connection: Connection, if_match: Mapping[str, int]) -> None:
+        if not if_match:
+            return
+        area_code, revision = schema.fact.c.area_code, schema.fact.c.revision
+        last = select(area_code, func.max(revision)).where(area_code.in_(if_match)).group_by(area_code)
+        latest = {code: int(newest) for code, newest in connection.execute(last)}
+        for code, seen in if_match.items():
+            area, actual = self._writer.area(code), latest.get(code, 0)
+            if actual != seen:
+                changes = _changes(read_facts(connection, [code]).get(code, []), seen)
+                raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual, changes=changes)
 
     def _refuse_lost_targets(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Refuse a correction of something that is not there, is of another kind, or no longer counts."""
-        corrected: set[str] = set()
-        for entry in entries:
-            target = entry.draft.supersedes
-            if target is not None:
-                area = self._writer.area(entry.area_code)
-                heard = read_facts(connection, [area.code]).get(area.code, [])
-                reason = _target_problem(entry.draft, heard, corrected)
-                if reason is not None:
-                    raise SupersedesRefused(area=area.name, fact=target, reason=reason)
-                corrected.add(target)
+        corrections = [entry for entry in entries if entry.draft.supersedes is not None]
+        heard = read_facts(connection, sorted({entry.area_code for entry in corrections})) if corrections else {}
+        gone = set(struck(fact for facts in heard.values() for fact in facts))
+        for entry in corrections:
+            area, target = self._writer.area(entry.area_code), entry.draft.supersedes or ""
+            reason = _target_problem(entry.draft, heard.get(area.code, []), gone)
+            if reason is not None:
+                raise SupersedesRefused(area=area.name, fact=target, reason=reason)
+            gone.add(target)
+
+
+def _changes(heard: Sequence[Fact], seen: int) -> list[dict[str, str | None]]:
+    """Tell the facts that came after revision `seen`."""
+    return [
+        {"id": fact.id, "type": fact.type, "track": fact.track, "effective_on": str(fact.effective_on)}
+        for fact in heard
+        if fact.revision > seen
+    ]
 
 
 def notify(connection: Connection, revision: int) -> None:
@@ -209,11 +227,11 @@ def notify(connection: Connection, revision: int) -> None:
         connection.execute(select(func.pg_notify(CHANNEL, str(revision))))
 
 
-def _target_problem(draft: FactDraft, heard: Sequence[Fact], corrected: AbstractSet[str]) -> Sentence | None:
+def _target_problem(draft: FactDraft, heard: Sequence[Fact], gone: AbstractSet[str]) -> Sentence | None:
     target = next((other for other in heard if other.id == draft.supersedes), None)
     if target is None:
         return Sentence(N_("this area has no such fact"))
-    if target.id in struck(heard) or target.id in corrected:
+    if target.id in gone:
         return Sentence(N_("it no longer counts; correct the one that replaced it"))
     same = (target.type, target.track, target.subject) == (draft.type, draft.track, draft.subject)
     if draft.type != "retracted" and not same:

@@ -19,7 +19,7 @@ from dashboard.store import schema
 from dashboard.store.engine import reading
 from dashboard.store.errors import UnknownArea, UnknownRevision
 from dashboard.store.projection import Rows, derive, stored
-from dashboard.store.rows import fact_of, read_facts
+from dashboard.store.rows import fact_of, read_counting, read_facts, read_revision
 
 _RECENT = timedelta(days=3)  # the last report is nearly always younger
 
@@ -200,6 +200,29 @@ class Queries:
         with reading(self.engine) as connection:
             return read_facts(connection, [area.code], _known(connection, known)).get(area.code, [])
 
+    def facts_below(self, code: str) -> tuple[int, dict[str, list[Fact]]]:
+        """Return the latest revision and, as known at it, every fact of a township and of its units.
+
+        Each of the areas has its list, be it empty; the township comes first. Raises UnknownArea.
+        """
+        codes = list(dict.fromkeys((code, *self.units_below(code))))
+        with reading(self.engine) as connection:
+            facts = read_facts(connection, codes)
+            return _revision(connection), {area: facts.get(area, []) for area in codes}
+
+    def facts_of_revision(self, revision: int) -> list[Fact]:
+        """Return what a revision recorded; raise UnknownRevision."""
+        with reading(self.engine) as connection:
+            return read_revision(connection, _known(connection, revision))
+
+    def counting_facts(self, revision: int) -> list[Fact]:
+        """Return what a revision recorded and nothing has struck out since; raise UnknownRevision.
+
+        Retractions that the revision recorded are among them as long as they count.
+        """
+        with reading(self.engine) as connection:
+            return read_counting(connection, _known(connection, revision))
+
     def everything(self) -> Touched:
         """Return every area as touched."""
         codes = frozenset(self.tree.areas)
@@ -240,6 +263,19 @@ class Queries:
         newest = max((self._received_at(fact) for fact in received), default=None)
         today = {fact.area_code for fact in received if fact.effective_on == day}
         return Freshness(newest, len(today.intersection(expected)), len(expected))
+
+    def reports_between(self, first: date, last: date) -> dict[tuple[str, date], tuple[str, datetime]]:
+        """Return status and time of the reports of days `first` to `last`, by township and day.
+
+        Of several reports of a day the last counts.
+        """
+        with reading(self.engine) as connection:
+            counting = self._counting(connection, "report_received", last, _revision(connection), first)
+        return {
+            (fact.area_code, fact.effective_on): (fact.payload.status, self._received_at(fact))
+            for fact in counting
+            if isinstance(fact.payload, ReportReceived)
+        }
 
     def _received_at(self, fact: Fact) -> datetime:
         """Return when a report came in: the fact's own time, else the moment it was recorded."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import PAYLOADS, Fact
+from dashboard.election.reading import struck
 from dashboard.store import schema
 
 
@@ -48,6 +49,20 @@ def read_facts(
     for row in connection.execute(query).mappings():
         facts.setdefault(row["area_code"], []).append(fact_of(row))
     return facts
+
+
+def read_revision(connection: Connection, revision: int) -> list[Fact]:
+    """Read the facts that a revision recorded, in log order."""
+    query = select(schema.fact).where(schema.fact.c.revision == revision).order_by(schema.fact.c.seq)
+    return [fact_of(row) for row in connection.execute(query).mappings()]
+
+
+def read_counting(connection: Connection, revision: int) -> list[Fact]:
+    """Read the facts that a revision recorded and nothing has struck out since, in log order."""
+    own = read_revision(connection, revision)
+    heard = read_facts(connection, sorted({fact.area_code for fact in own}))
+    gone = struck(fact for facts in heard.values() for fact in facts)
+    return [fact for fact in own if fact.id not in gone]
 
 
 def fact_of(row: RowMapping | Mapping[str, Any]) -> Fact:

@@ -16,12 +16,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
     Time,
     TypeDecorator,
+    text,
 )
 
 
@@ -158,4 +160,59 @@ track_state = Table(
     Column("planned_poll_on", Date),
     Column("first_outcome", String(40)),
     Column("elected", Boolean, nullable=False),
+)
+
+report_file = Table(
+    "report_file",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False, comment="the original file as it came"),
+    Column("size", Integer, nullable=False, comment="bytes"),
+)
+
+_active_file = text("status NOT IN ('returned', 'withdrawn') AND sha256 IS NOT NULL")
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", String(40), primary_key=True, comment="receipt number: day and running number within it"),
+    Column("township", String(40), ForeignKey("area.code"), nullable=False),
+    Column("day", Date, nullable=False, comment="business day that the report tells of"),
+    Column("kind", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("file_name", Text),
+    Column("sha256", String(64), ForeignKey("report_file.sha256")),
+    Column("size", Integer, comment="bytes of the file"),
+    Column("sender", String(80), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("content", JSON, nullable=False, comment="what was read from the file"),
+    Column("amendments", JSON, nullable=False, comment="edits, reasons and rows left out"),
+    Column("version", Integer, nullable=False, comment="grows by one at each change"),
+    Column(
+        "revision",
+        BigInteger,
+        ForeignKey("commit_log.revision"),
+        comment="revision of the log that recorded its facts",
+    ),
+    Index(None, "day", "township"),
+    Index(
+        "ix_report_active_file",
+        "township",
+        "day",
+        "sha256",
+        unique=True,
+        sqlite_where=_active_file,
+        postgresql_where=_active_file,
+    ),
+)
+
+report_step = Table(
+    "report_step",
+    metadata,
+    Column("report_id", String(40), ForeignKey("report.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("reason", Text),
 )

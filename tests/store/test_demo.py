@@ -11,6 +11,8 @@ from dashboard.store.errors import NoDemo
 from dashboard.store.log import Entry, Log, Submission
 from dashboard.store.projection import differences
 from dashboard.store.queries import Queries
+from dashboard.store.report import NewReport
+from dashboard.store.reports import Reports
 from dashboard.store.revision import RevisionWatch
 from dashboard.store.setup import read_anchor, renew_anchor, set_up
 from tests.facts import draft
@@ -59,6 +61,19 @@ def test_a_reset_leaves_what_the_first_start_left(demo, tree, profile, calendar,
     board, touched = queries.advance(opened)
     assert board == opened
     assert (touched.units, touched.areas) == ((), frozenset())
+
+
+def test_a_reset_takes_the_reports_too(demo, tree, profile, clock):
+    reports, log = Reports(demo, tree, clock), Log(demo, tree, profile, clock)
+    new = NewReport("11", clock.today(), "file", "甲镇", {}, "a.xlsx", b"workbook")
+    report, _ = reports.receive(new)
+    reports.move(report.id, "submitted", "submitted", "甲镇")
+    received = Submission([Entry("11", draft("report_received", status="received"))], "t", "t", "report")
+    log.append(received, reports.confirming(report.id, 2, "t"))
+    reset(demo, tree, profile, OPENING, history())
+    assert reports.listing() == []
+    assert reports.file(report.sha256) is None
+    assert reports.receive(new)[0].id == report.id, "numbers begin anew"
 
 
 def test_a_running_server_notices(demo, tree, profile, calendar, clock):

@@ -1,17 +1,46 @@
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from dashboard.store.engine import open_engine, reading
 from dashboard.store.errors import DatabaseNewer, DatabaseOtherProfile, DatabaseUnreachable
+from dashboard.store.log import Entry, Log, Submission
+from dashboard.store.queries import Queries
+from dashboard.store.report import NewReport
+from dashboard.store.reports import Reports
 from dashboard.store.schema import metadata
 from dashboard.store.setup import is_empty, open_founded, set_up
+from tests.facts import draft
 
 
 def test_the_migrations_build_exactly_the_tables(engine):
     with reading(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_without_reports_is_upgraded(url, tree, profile, calendar, clock, monkeypatch):
+    upgrade = command.upgrade
+    with monkeypatch.context() as earlier:
+        earlier.setattr(command, "upgrade", lambda config, _head: upgrade(config, "0002"))
+        old = open_engine(url)
+    set_up(old, list(tree.areas.values()), profile, "places")
+    sent = Submission([Entry("111", draft("milestone", "12-03", stage="preparation", edge="end"))], "t", "t", "t")
+    Log(old, tree, profile, clock).append(sent)
+    assert "report" not in inspect(old).get_table_names()
+    before = Queries(old, tree, profile, calendar, clock).board()
+    old.dispose()
+    new = open_engine(url)
+    with reading(new) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    assert Queries(new, tree, profile, calendar, clock).board() == before
+    reports = Reports(new, tree, clock)
+    report, _ = reports.receive(NewReport("11", clock.today(), "file", "甲镇", {}, "a.xlsx", b"workbook"))
+    assert reports.listing()[0].id == report.id
+    new.dispose()
 
 
 def test_a_newer_database_is_refused(engine, url):

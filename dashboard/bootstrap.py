@@ -9,6 +9,10 @@ from dashboard.areas import areas_of
 from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
 from dashboard.demo.sample import open_demo
 from dashboard.demo.scenario import Scenario, ending_of, opening_of
+from dashboard.errors import N_
+from dashboard.intake.check import Checker
+from dashboard.intake.desk import LATER_REPORT, Desk
+from dashboard.messages import messages
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
@@ -18,6 +22,7 @@ from dashboard.store.engine import Engine, open_engine
 from dashboard.store.log import Log
 from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
+from dashboard.store.reports import Reports
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
 from geodata.catalog import Catalog, ensure, open_catalog
 
@@ -46,15 +51,33 @@ def open_services(settings: Settings) -> Services:
     clock: Clock = SystemClock(zone)
     if founded.demo:
         clock = SimulatedClock(partial(read_anchor, engine), zone, rests_at=ending_of(profile))
+    queries = Queries(engine, founded.tree, profile, calendar, clock)
+    log = Log(engine, founded.tree, profile, clock)
     return Services(
         settings=settings,
         profile=profile,
         calendar=calendar,
         clock=clock,
         catalog=catalog,
-        queries=Queries(engine, founded.tree, profile, calendar, clock),
-        log=Log(engine, founded.tree, profile, clock),
+        queries=queries,
+        log=log,
+        desk=open_desk(settings, queries, log, demo=founded.demo),
         demo=founded.demo,
+    )
+
+
+def open_desk(settings: Settings, queries: Queries, log: Log, *, demo: bool) -> Desk:
+    """Return where reports are taken in; what it writes into facts is in the settings' language."""
+    say = messages(settings.locale)
+    checker = Checker(queries.profile, queries.calendar, queries.tree, later_reason=say.value(LATER_REPORT))
+    return Desk(
+        profile=queries.profile,
+        clock=queries.clock,
+        queries=queries,
+        log=log,
+        reports=Reports(queries.engine, queries.tree, queries.clock),
+        checker=checker,
+        source=say(N_("DEMO report")) if demo else say(N_("Report")),
     )
 
 

@@ -21,6 +21,7 @@ from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
 from dashboard.api.map import map_router
 from dashboard.api.problems import install_problems, problem, request_messages
+from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
@@ -75,6 +76,8 @@ def create_app(settings: Settings) -> Application:
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),
+        reports_router(services),
+        report_router(services),
         geo_router(services),
         health_router(services, hub),
         static_router(bundle),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.clock import Clock
+from dashboard.intake.desk import Desk
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.settings import Settings
@@ -22,4 +23,5 @@ class Services:
     catalog: Catalog
     queries: Queries
     log: Log
+    desk: Desk
     demo: bool

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from dashboard.election.errors import FactRefused, UnknownFigure, UnknownTrack
 from dashboard.errors import N_, Sentence, SituationError
 from dashboard.messages import Messages, choose_locale, messages
+from dashboard.intake.errors import FileRefused, NoTable, ReportFaulty, ReportMoved, TownshipUnknown
 from dashboard.store.errors import (
     DatabaseUnreachable,
     ReasonMissing,
@@ -43,6 +44,11 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
     UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),
+    FileRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "file-refused"),
+    NoTable: (HTTPStatus.UNPROCESSABLE_ENTITY, "no-table"),
+    TownshipUnknown: (HTTPStatus.UNPROCESSABLE_ENTITY, "township-unknown"),
+    ReportFaulty: (HTTPStatus.CONFLICT, "report-faulty"),
+    ReportMoved: (HTTPStatus.CONFLICT, "report-moved"),
     UnknownReport: (HTTPStatus.NOT_FOUND, "unknown-report"),
     UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),
     AsOfAhead: (HTTPStatus.UNPROCESSABLE_ENTITY, "as-of-ahead"),
@@ -90,7 +96,8 @@ def install_problems(server: FastAPI, default_locale: str) -> None:
     async def situation(request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, SituationError):
             raise error
-        status, slug = STATUS.get(type(error), (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"))
+        known = next((kind for kind in type(error).__mro__ if kind in STATUS), None)
+        status, slug = STATUS[known] if known else (HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
         told = request_messages(request, default_locale).error(error)
         members = {key: value for key, value in error.params.items() if isinstance(value, int | list)}
         return problem(status, slug, told, **members)

@@ -9,16 +9,16 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from dashboard.api.problems import request_messages
-from dashboard.intake.book import MOST_BYTES
 from dashboard.intake.check import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
 from dashboard.intake.errors import FileTooLarge
 from dashboard.intake.findings import Finding, Level
+from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
+from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
 from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, written
-from dashboard.intake.proposals import Withdrawn
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Receipt
@@ -26,7 +26,6 @@ from dashboard.store.report import ReportLine, StoredReport
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SENDER = "http"
-_CHUNK = 1 << 20
 _LONGEST = 366  # days of a calendar in one answer
 MostText = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -59,7 +58,7 @@ class ReasonIn(BaseModel):
     reason: MostText
 
 
-def reports_router(services: Services) -> APIRouter:
+def reports_router(services: Services) -> APIRouter:  # noqa: C901 - one function per route
     """Return the routes of reports."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
     desk, profile = services.desk, services.profile
@@ -139,6 +138,17 @@ def reports_router(services: Services) -> APIRouter:
         text = reminder(missing, on, f"{profile.campaign.reports_due:%H:%M}", say)
         return Response(text, media_type="text/plain; charset=utf-8")
 
+    return router
+
+
+def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function per route
+    """Return the routes of one report."""
+    router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+    desk, profile = services.desk, services.profile
+
+    def say_to(request: Request) -> Messages:
+        return request_messages(request, services.settings.locale)
+
     @router.get("/{receipt}")
     def get(receipt: str, request: Request) -> dict[str, Any]:
         """Return a report, checked against the record of this moment."""
@@ -195,9 +205,10 @@ def reports_router(services: Services) -> APIRouter:
 
 def _bounded(file: UploadFile, name: str) -> bytes:
     """Read an uploaded file, never more than a report may have."""
-    content = file.file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise FileTooLarge(name=name, limit=MOST_BYTES // _CHUNK)
+    content = file.file.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        size = file.size or len(content)
+        raise FileTooLarge(file=name, size=-(-size // MEGABYTE), limit=MAX_FILE // MEGABYTE)
     return content
 
 
@@ -208,10 +219,23 @@ def _file(content: bytes, name: str, media_type: str = _XLSX) -> Response:
 
 
 def _line(line: ReportLine) -> dict[str, Any]:
-    names = ("id", "township", "day", "kind", "status", "file_name", "size", "sender", "received_at", "version", "revision")
+    names = (
+        "id",
+        "township",
+        "day",
+        "kind",
+        "status",
+        "file_name",
+        "size",
+        "sender",
+        "received_at",
+        "version",
+        "revision",
+    )
     return {name: getattr(line, name) for name in names} | {
         "steps": [
-            {"at": step.at, "actor": step.actor, "action": step.action, "reason": step.reason} for step in line.steps
+            {"at": step.at, "actor": step.actor, "action": step.action, "reason": step.reason}
+            for step in line.steps
         ]
     }
 
@@ -294,5 +318,3 @@ def _finding(
         "kind": column.said.kind if column else None,
         "read": finding.read,
     }
-
-

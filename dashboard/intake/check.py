@@ -15,7 +15,6 @@ from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
 from dashboard.errors import N_, Listed, Sentence
-from dashboard.intake.told import COMPLETED, NOT_STARTED, PHASE, Reading, read_row
 from dashboard.intake.content import Amendments, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.proposals import WITHDRAWN, Proposal, Told, Trouble, Withdrawn
@@ -23,6 +22,7 @@ from dashboard.intake.proposals import Row as TellingRow
 from dashboard.intake.rules import broken_rules
 from dashboard.intake.standing import Standing, Value
 from dashboard.intake.summary import summary_problems
+from dashboard.intake.told import COMPLETED, NOT_STARTED, PHASE, Reading, cut_off, read_row
 from dashboard.intake.units import UnitNames
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -186,6 +186,10 @@ class _Check:
         elif self.day < self.today:
             text = N_("the report is of {day}, an earlier day than today, {today}")
             yield Finding(Level.WARNING, Sentence(text, day=self.day, today=self.today))
+        if self.content.day is not None and cut_off(self.content, self.checker.profile) != self.day:
+            text = N_("the cut-off reads “{read}”; the report is taken as that of {day}")
+            told = Sentence(text, read=self.content.day.value, day=self.day)
+            yield Finding(Level.WARNING, told, cell=self.content.day.at, read=str(self.content.day.value))
         version = self.content.version
         if version is not None and version != self.checker.profile.report.version:
             text = N_("the form is of version {found}; the current one is {current}")
@@ -212,8 +216,8 @@ class _Check:
             twice = mentioned.setdefault(area.code, row)
             if twice is not row:
                 text = N_("{unit} stands already in row {number}; leave one of them out")
-                told = Sentence(text, unit=area.name, number=twice.number or twice.id)
-                found = [*found, at_row(Level.ERROR, told, row)]
+                again = Sentence(text, unit=area.name, number=twice.number or twice.id)
+                found = [*found, at_row(Level.ERROR, again, row)]
         if area is None or any(finding.level is Level.ERROR for finding in found):
             checked = CheckedRow(row, area, suggestions, left_out, None, (), tuple(found))
             return checked, [], {}
@@ -225,7 +229,7 @@ class _Check:
         told = dict(_useful(read.told, standing))
         reason = self.amendments.reasons.get(row.id) or _text(told.get("reason"))
         if not due:
-            return self._not_due(row, area, table, columns, read, found, left_out)
+            return self._not_due(row, area, columns, read, found, left_out)
         telling = TellingRow(
             standing=standing,
             columns={column.says: column for column in columns.values()},
@@ -251,13 +255,15 @@ class _Check:
             *troubles,
             *refused,
             *self._reasons(row, proposals, ids, reason),
-            *self._rules(row, area, track, state, facts, told, ids),
+            *self._rules(row, state, facts, told, ids),
             *self._consistent(row, columns, telling, state or self._now(area, track)),
         ]
         changes = tuple(_changes(proposals, telling, ids))
         entries = [Entry(area.code, one.draft) for one in proposals]
         checked = CheckedRow(row, area, suggestions, left_out, reason, changes, tuple(findings))
-        merged = {column.id: _plain_value(told.get(column.says), standing.value(column)) for column in columns.values()}
+        merged = {
+            column.id: _plain_value(told.get(column.says), standing.value(column)) for column in columns.values()
+        }
         return checked, entries, merged
 
     def _area(
@@ -298,7 +304,6 @@ class _Check:
         self,
         row: Row,
         area: Area,
-        table: UnitTable | TownshipTable,
         columns: Mapping[str, Column],
         read: Reading,
         found: Sequence[Finding],
@@ -310,7 +315,7 @@ class _Check:
             for column in columns.values()
             if not column.told_only
             and column.says not in {"stage", "reason"}
-            and read.told.get(column.says) not in {None, 0, False}
+            and read.told.get(column.says) not in {None, 0}
         ]
         findings = list(found)
         if telling:
@@ -370,8 +375,6 @@ class _Check:
     def _rules(
         self,
         row: Row,
-        area: Area,
-        track: str | None,
         state: TrackState | None,
         facts: Sequence[Fact],
         told: Mapping[str, Told],
@@ -433,7 +436,7 @@ def _useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str,
 
 
 def _backwards(row: TellingRow) -> Iterator[Proposal]:
-    """Yield the withdrawal of stages that a row takes back: it names an earlier stage and leaves their days blank."""
+    """Yield the withdrawal of stages that a row takes back: it names an earlier one, their days are blank."""
     stage, standing = row.told.get("stage"), row.standing
     procedure = standing.procedure
     if procedure is None or row.told.get("exception.kind") == "revoked" or not isinstance(stage, str):

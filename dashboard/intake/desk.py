@@ -118,7 +118,7 @@ class Desk:
         UnknownArea
             A unit is none of the township's.
         """
-        area = self._known_township(township)
+        area = self.township(township)
         content = Content(rows=list(self._rows(area, cells)))
         new = NewReport(
             township=area.code,
@@ -146,7 +146,7 @@ class Desk:
 
     def _township(self, content: Content, name: str, code: str | None) -> Area:
         if code is not None:
-            return self._known_township(code)
+            return self.township(code)
         names = self.checker.names
         if content.township is not None and isinstance(content.township.value, str):
             match = names.township(content.township.value)
@@ -162,7 +162,8 @@ class Desk:
             raise TownshipUnknown(written="—", file=name)
         return found
 
-    def _known_township(self, code: str) -> Area:
+    def township(self, code: str) -> Area:
+        """Return a township; raise UnknownArea."""
         area = self.queries.area(code)
         if self.queries.tree.level_name(area) != "township":
             raise UnknownArea(code=code)
@@ -236,7 +237,9 @@ class Desk:
             _refuse_faulty(self.preview(report), digest)
             return self.reports.move(receipt, "checked", "checked", actor, version=report.version), None
         if report.status == "draft" and approvals:
-            self.reports.move(receipt, "checked", "checked", actor, version=report.version)  # refuses, and says why
+            self.reports.move(
+                receipt, "checked", "checked", actor, version=report.version
+            )  # refuses, and says why
         return self._record(report, actor, digest)
 
     def give_back(self, receipt: str, actor: str, reason: str) -> StoredReport:
@@ -264,16 +267,14 @@ class Desk:
         self.log.append(submission, self.reports.withdrawing(report.id, report.version, actor, reason))
         return self.reports.get(receipt)
 
-    def _record(
-        self, report: StoredReport, actor: str, digest: str | None
-    ) -> tuple[StoredReport, Receipt | None]:
+    def _record(self, report: StoredReport, actor: str, digest: str | None) -> tuple[StoredReport, Receipt | None]:
         """Record a report's facts and confirm it, in one transaction on the record that was checked."""
         for _ in range(_TRIES):
             _, facts = self.queries.facts_below(report.township)
             preview = self._preview(report, facts)
             _refuse_faulty(preview, digest)
             submission = Submission(
-                entries=self._entries(preview, facts),
+                entries=self._entries(preview),
                 actor=actor,
                 source=self._source(report),
                 request_id=f"report-{report.id}",
@@ -286,17 +287,17 @@ class Desk:
             return self.reports.get(report.id), receipt
         raise ReportMoved(report=report.id)
 
-    def _entries(self, preview: Preview, facts: Mapping[str, Sequence[Fact]]) -> list[Entry]:
+    def _entries(self, preview: Preview) -> list[Entry]:
         post = self._post(preview.township)
         entries = [
             Entry(entry.area_code, entry.draft.model_copy(update={"on_behalf_of": post}))
             for entry in preview.checked.entries
         ]
         if preview.report.kind != "unit":
-            entries.append(self._received(preview, facts, post))
+            entries.append(self._received(preview, post))
         return entries
 
-    def _received(self, preview: Preview, facts: Mapping[str, Sequence[Fact]], post: str) -> Entry:
+    def _received(self, preview: Preview, post: str) -> Entry:
         """Return the fact that the township has reported: zero, received, or late when it is the first."""
         report, now = preview.report, self.clock.now()
         before = self.queries.report_of(report.township, report.day)

@@ -115,3 +115,39 @@ class NothingInside(FileRefused):
     """Say that a book has no sheets, or no cell with contents."""
 
     text = N_("{file}: there is nothing in the tables. Fill them in, save, and send the file again.")
+
+
+class NoTable(IntakeError):
+    """Say that no sheet holds one of the report's tables."""
+
+    text = N_(
+        "No sheet has the headings of the daily report ({tables}); found: {sheets}. "
+        "Take the form from “Download the form” and send that."
+    )
+
+
+class TownshipUnknown(IntakeError):
+    """Say that a file does not tell whose report it is."""
+
+    text = N_(
+        "{file}: it cannot be told which township reports (“{written}” is none of this district). "
+        "Write the township into 填报单位, or choose it when sending."
+    )
+
+
+class ReportFaulty(IntakeError):
+    """Say that a report has errors, or changes what was reported before without a reason."""
+
+    text = N_(
+        "The report {report} cannot be taken yet: {errors} errors to mend, "
+        "{corrections} corrections without a reason."
+    )
+
+
+class ReportMoved(IntakeError):
+    """Say that the record has moved since the report was looked at."""
+
+    text = N_(
+        "The record has changed since the report {report} was looked at. "
+        "See the new differences, and confirm again."
+    )

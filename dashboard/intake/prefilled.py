@@ -72,18 +72,14 @@ def _unit(
     return Filled(unit, table.track, _values(table.columns, standing, described))
 
 
-def _township(
-    table: TownshipTable, township: Area, track: str, day: date, facts: Sequence[Fact]
-) -> Filled:
+def _township(table: TownshipTable, township: Area, track: str, day: date, facts: Sequence[Fact]) -> Filled:
     standing = Standing(township, track, None, day).take(reading(facts, day))
     described: dict[str, Value] = {"township": township.name, "track": track}
     return Filled(township, track, _values(table.columns, standing, described))
 
 
-def _values(
-    columns: Sequence[Column], standing: Standing, described: Mapping[str, Value]
-) -> dict[str, Value]:
-    values = {}
+def _values(columns: Sequence[Column], standing: Standing, described: Mapping[str, Value]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
     for column in columns:
         value = described.get(column.says, standing.value(column))
         if value is not None:

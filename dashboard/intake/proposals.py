@@ -49,9 +49,22 @@ class Trouble:
 Outcome = Proposal | Trouble
 
 _WITHDRAWABLE = frozenset(
-    {"milestone", "check", "poll_held", "poll_scheduled", "review_submitted", "review_returned", "remark", "matter",
-     "assessment", "exception", "petitions", "incident", "counter"}
-)  # fmt: skip
+    {
+        "milestone",
+        "check",
+        "poll_held",
+        "poll_scheduled",
+        "review_submitted",
+        "review_returned",
+        "remark",
+        "matter",
+        "assessment",
+        "exception",
+        "petitions",
+        "incident",
+        "counter",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,7 @@ class Row:
     matters_to: str
     _done: set[str] = field(default_factory=set)
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Iterator[Outcome]:  # noqa: C901, PLR0912 - one case per topic
         """Yield the proposals and troubles of a row, in the order of its columns."""
         yield from self._withdrawals()
         yield from self._exceptions()
@@ -264,7 +277,9 @@ class Row:
     def _revoked(self, on: date, says: tuple[str, ...]) -> Iterator[Outcome]:
         stage, procedure = self.told.get("stage"), self.standing.procedure
         if procedure is None or not isinstance(stage, str) or stage not in procedure.index:
-            yield Trouble(says[0], Sentence(N_("a stage is revoked: say in the current stage which one begins again")))
+            yield Trouble(
+                says[0], Sentence(N_("a stage is revoked: say in the current stage which one begins again"))
+            )
             return
         later = procedure.stages[procedure.index[stage] :]
         if any((other.id, edge) in self.standing.milestones for other in later for edge in ("start", "end")) and (
@@ -348,7 +363,9 @@ class Row:
         if text is None:
             yield Trouble(says[0], Sentence(N_("say what happened")))
             return
-        subject = f"incident-{self.standing.area.code}-{self.standing.day:%Y%m%d}-{len(self.standing.incidents) + 1}"
+        subject = (
+            f"incident-{self.standing.area.code}-{self.standing.day:%Y%m%d}-{len(self.standing.incidents) + 1}"
+        )
         payload = {"category": told.get("category") or "other", "text": text}
         yield Proposal(self._draft("incident", payload, self.standing.day, subject=subject, track=False), says)
 
@@ -356,7 +373,9 @@ class Row:
         known = {name: fact.payload.model_dump()["counts"][name] for name, fact in self.standing.counts.items()}
         age = self.standing.average_age
         known_age = age.payload.model_dump()["average_age"] if age else None
-        counts = {name: value for name, value in told.items() if name != "average_age" and known.get(name) != value}
+        counts = {
+            name: value for name, value in told.items() if name != "average_age" and known.get(name) != value
+        }
         payload: dict[str, object] = {"counts": counts}
         if told.get("average_age") not in {None, known_age}:
             payload["average_age"] = float(told["average_age"])
@@ -399,13 +418,21 @@ class Row:
         subject = self._batch(batch) if isinstance(batch, int) else self.standing.batch or self._batch(1)
         fact, sent = self.standing.returns.get(subject), self.standing.reviews.get(subject)
         candidates = self.told.get("review_submitted.candidates")
-        total = candidates if isinstance(candidates, int) else sent.payload.model_dump()["candidates"] if sent else None
+        total = (
+            candidates
+            if isinstance(candidates, int)
+            else sent.payload.model_dump()["candidates"]
+            if sent
+            else None
+        )
         if "at" not in told and fact is None:
             if told.get("returned"):
                 yield Trouble(says[0], self._missing("review_returned", ["at"]))
             return
         if total is None:
-            yield Trouble(says[0], Sentence(N_("a batch comes back that was never sent: give the number sent, and when")))
+            yield Trouble(
+                says[0], Sentence(N_("a batch comes back that was never sent: give the number sent, and when"))
+            )
             return
         back = told.get("returned", fact.payload.model_dump()["returned"] if fact else 0)
         if back > total:

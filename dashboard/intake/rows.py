@@ -112,7 +112,9 @@ class _Reader:
         best: tuple[int, _Head] | None = None
         for table in self.tables:
             matched = table.matches(headings)
-            score = table.score(matched) * 2 + (heading_key(table.table.sheet.zh_CN)[:3] in heading_key(grid.sheet.name))
+            score = table.score(matched) * 2 + (
+                heading_key(table.table.sheet.zh_CN)[:3] in heading_key(grid.sheet.name)
+            )
             if table.score(matched) and (best is None or score > best[0]):
                 best = score, _Head(table, row, matched)
         return best[1] if best else None
@@ -235,7 +237,9 @@ def _is_text(cell: RawCell) -> bool:
     return isinstance(cell.value, str) and not cell.error
 
 
-def _labelled(pattern: re.Pattern[str], text: str, cell: RawCell, after: RawCell | None, row: SheetRow) -> Cell | None:
+def _labelled(
+    pattern: re.Pattern[str], text: str, cell: RawCell, after: RawCell | None, row: SheetRow
+) -> Cell | None:
     """Return the value that stands behind a label, in its own cell or in the next."""
     found = pattern.search(text)
     if found is None:

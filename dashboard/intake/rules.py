@@ -35,14 +35,18 @@ def _order(state: TrackState, procedure: UnitProcedure) -> Iterator[Broken]:
     labels = {stage.id: stage.label for stage in procedure.stages}
     for place, stage in enumerate(procedure.stages):
         end = ends[stage.id]
-        before = stage.after if stage.after is not None else [s.id for s in procedure.stages[max(0, place - 1) : place]]
+        before = (
+            stage.after if stage.after is not None else [s.id for s in procedure.stages[max(0, place - 1) : place]]
+        )
         said = "poll_held.at" if stage.id == procedure.poll_stage else f"milestone.{stage.id}.end"
         for other in before:
             earlier = ends.get(other)
             if end is not None and earlier is not None and end < earlier:
                 text = N_("{stage} ended on {day}, before {other} on {other_day}; correct the day that is wrong")
-                yield Level.ERROR, said, Sentence(
-                    text, stage=labels[stage.id], day=end, other=labels[other], other_day=earlier
+                yield (
+                    Level.ERROR,
+                    said,
+                    Sentence(text, stage=labels[stage.id], day=end, other=labels[other], other_day=earlier),
                 )
             elif end is not None and other in ends and earlier is None:
                 text = N_("{other} has no day yet, though {stage} has ended")
@@ -69,8 +73,12 @@ def _notice(
         days = (day - published).days
         if days < rule.days_before_poll:
             text = N_("{days} days lie between {published} and the poll on {day}; at least {wanted}: {rule}")
-            yield level, said, Sentence(
-                text, days=days, published=published, day=day, wanted=rule.days_before_poll, rule=rule.label
+            yield (
+                level,
+                said,
+                Sentence(
+                    text, days=days, published=published, day=day, wanted=rule.days_before_poll, rule=rule.label
+                ),
             )
 
 
@@ -84,8 +92,10 @@ def _duration(
         days = _length(dates, rule, calendar)
         if days < rule.at_least:
             text = N_("from {start} to {end} are {days} days; at least {wanted}: {rule}")
-            yield Level.WARNING, f"milestone.{dates.stage}.end", Sentence(
-                text, start=dates.start, end=dates.end, days=days, wanted=rule.at_least, rule=rule.label
+            yield (
+                Level.WARNING,
+                f"milestone.{dates.stage}.end",
+                Sentence(text, start=dates.start, end=dates.end, days=days, wanted=rule.at_least, rule=rule.label),
             )
 
 
@@ -105,8 +115,10 @@ def _poll(state: TrackState, procedure: UnitProcedure, profile: Profile) -> Iter
     figures = poll.figures
     if not judge(figures, procedure.id, poll.on, profile).margin_kept:
         text = N_("{candidates} candidates for {seats} seats: the margin of candidates is too small")
-        yield Level.WARNING, "poll_held.candidates", Sentence(
-            text, candidates=figures.candidates, seats=figures.seats
+        yield (
+            Level.WARNING,
+            "poll_held.candidates",
+            Sentence(text, candidates=figures.candidates, seats=figures.seats),
         )
     size = profile.rule(Size, procedure.id, poll.on)
     if size is not None and figures.round == 1 and not size.at_least <= figures.seats <= size.at_most:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -42,7 +42,13 @@ def template(desk: Desk, township: str, day: date, say: Messages, *, demo: bool)
 
 
 def form_file(
-    profile: Profile, township: Area, day: date, tables: Mapping[str, Sequence[Filled]], say: Messages, *, demo: bool
+    profile: Profile,
+    township: Area,
+    day: date,
+    tables: Mapping[str, Sequence[Filled]],
+    say: Messages,
+    *,
+    demo: bool,
 ) -> bytes:
     """Write tables into the form.
 
@@ -52,7 +58,7 @@ def form_file(
         Rows by table of the profile's report.
     """
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     writer = _Writer(profile, township, day, say, demo)
     layouts: dict[str, _Layout] = {}
     for table in profile.report.unit_tables:
@@ -113,7 +119,7 @@ class _Writer:
         """Write a table of the township; the summary's figures are formulas over the tables of units."""
         sheet = book.create_sheet(table.sheet.get(self.say.locale))
         figures = self.profile.report.unit_tables[0].summary if table.summary else ()
-        columns = [*table.columns[:2], *figures, *table.columns[2:]]
+        columns: list[Column | SummaryColumn] = [*table.columns[:2], *figures, *table.columns[2:]]
         self._head(sheet, table.title.get(self.say.locale), columns)
         for number, row in enumerate(rows, _FIRST_ROW):
             for place, column in enumerate(columns, 1):
@@ -125,7 +131,9 @@ class _Writer:
                 layout = layouts.get(row.track)
                 known = {figure.id: figure for figure in layout.table.summary} if layout else {}
                 if layout is not None and column.id in known:
-                    places = {f.id: get_column_letter(p) for p, f in enumerate(columns, 1) if not isinstance(f, Column)}
+                    places = {
+                        f.id: get_column_letter(p) for p, f in enumerate(columns, 1) if not isinstance(f, Column)
+                    }
                     cell.value = _formula(known[column.id], layout, places, number, self.day)
                     cell.number_format = _SHARE if column.count == "share" else "0"
         own = [column for column in columns if isinstance(column, Column)]
@@ -139,8 +147,13 @@ class _Writer:
         due = f"{self.profile.campaign.reports_due:%H:%M}"
         lines = (
             say(N_("Daily report, form {version}"), version=self.profile.report.version),
-            say(N_("Send the file every working day before {due}; where nothing has changed, send a zero report."), due=due),
-            say(N_("Only the white cells are filled in. Grey cells describe the unit or are counted by formulas.")),
+            say(
+                N_("Send the file every working day before {due}; where nothing has changed, send a zero report."),
+                due=due,
+            ),
+            say(
+                N_("Only the white cells are filled in. Grey cells describe the unit or are counted by formulas.")
+            ),
             say(N_("What is recorded already stands in the cells. Leave it, and add what is new.")),
             say(N_("Days: 2019-01-10 or 1月10日. Moments: 2019-01-10 14:30.")),
             say(N_("An empty cell changes nothing. To take back what was reported, write “撤销” into the cell.")),
@@ -174,7 +187,9 @@ class _Writer:
             sheet.cell(_HEAD_ROW, place, part).font = Font(color="435369")
         groups = [column.group if isinstance(column, Column) else None for column in columns]
         for place, (column, group) in enumerate(zip(columns, groups, strict=True), 1):
-            self._heading(sheet.cell(_GROUP_ROW, place), group.get(say.locale) if group else column.label.get(say.locale))
+            self._heading(
+                sheet.cell(_GROUP_ROW, place), group.get(say.locale) if group else column.label.get(say.locale)
+            )
             self._heading(sheet.cell(_LABEL_ROW, place), column.label.get(say.locale) if group else None)
             if not group:
                 sheet.merge_cells(start_row=_GROUP_ROW, end_row=_LABEL_ROW, start_column=place, end_column=place)
@@ -182,7 +197,9 @@ class _Writer:
             sheet.column_dimensions[get_column_letter(place)].width = wide + 1
             note = column.note if isinstance(column, Column) else None
             if note is not None:
-                sheet.cell(_LABEL_ROW if group else _GROUP_ROW, place).comment = Comment(note.get(say.locale), "form")
+                sheet.cell(_LABEL_ROW if group else _GROUP_ROW, place).comment = Comment(
+                    note.get(say.locale), "form"
+                )
         first = 1
         while first <= width:
             last = first
@@ -200,7 +217,7 @@ class _Writer:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
         sheet.print_title_rows = f"{_GROUP_ROW}:{_LABEL_ROW}"
 
-    def _heading(self, cell: Cell, text: str | None) -> None:
+    def _heading(self, cell: Cell | MergedCell, text: str | None) -> None:
         cell.value = text
         cell.font = Font(bold=True)
         cell.fill, cell.border = _HEAD_FILL, _BORDER
@@ -279,18 +296,22 @@ class _Writer:
             return rule
         if kind in {"day", "moment"}:
             first, last = _serial(campaign.start), _serial(campaign.end) + 1
-            rule = DataValidation("date", operator="between", formula1=str(first), formula2=str(last), allow_blank=True)
+            rule = DataValidation(
+                "date", operator="between", formula1=str(first), formula2=str(last), allow_blank=True
+            )
             rule.errorStyle = "warning"
             rule.error = say(N_("A day of the campaign, {start} to {end}"), start=campaign.start, end=campaign.end)
             return rule
         if kind == "count":
-            rule = DataValidation("whole", operator="between", formula1="0", formula2=str(_LARGEST), allow_blank=True)
+            rule = DataValidation(
+                "whole", operator="between", formula1="0", formula2=str(_LARGEST), allow_blank=True
+            )
             rule.error = say(N_("A whole number is wanted"))
             return rule
         return None
 
     def _stages(self, rows: Sequence[Filled]) -> list[str]:
-        """List the stages that the drop-down offers: those of the units' procedures, without what stands in brackets."""
+        """List the stages that the drop-down offers, without what stands in brackets."""
         tracks = {row.track for row in rows}
         names: dict[str, None] = {self.profile.phases[0].label.get(self.say.locale): None}
         kinds = {row.area.kind for row in rows}
@@ -304,10 +325,12 @@ class _Writer:
         return list(names)
 
 
-def _formula(figure: SummaryColumn, layout: _Layout, places: Mapping[str, str], row: int, day: date) -> str:
+def _formula(  # noqa: C901 - one case per way of counting
+    figure: SummaryColumn, layout: _Layout, places: Mapping[str, str], row: int, day: date
+) -> str:
     """Return the formula of a figure; those over figures refer to cells of their own row."""
-    column = layout.cells(figure.column) if figure.column in layout.letters else ""
-    other = layout.cells(figure.other) if figure.other in layout.letters else ""
+    column = layout.cells(figure.column or "") if figure.column in layout.letters else ""
+    other = layout.cells(figure.other or "") if figure.other in layout.letters else ""
     today = f"DATE({day.year},{day.month},{day.day})"
     match figure.count:
         case "units":
@@ -336,5 +359,3 @@ def _formula(figure: SummaryColumn, layout: _Layout, places: Mapping[str, str], 
 
 def _serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
-
-

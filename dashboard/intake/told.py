@@ -1,6 +1,6 @@
 """Read the cells of a row as their columns want them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_, Listed, Sentence
+from dashboard.intake.cells import CellValue
 from dashboard.intake.content import Cell, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.proposals import WITHDRAWN, Told
@@ -44,7 +45,9 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read_row(row: Row, columns: Mapping[str, Column], procedure: UnitProcedure | None, profile: Profile) -> Reading:
+def read_row(
+    row: Row, columns: Mapping[str, Column], procedure: UnitProcedure | None, profile: Profile
+) -> Reading:
     """Read the cells of a row; `columns` are its table's, by id."""
     told: dict[str, Told] = {}
     findings: list[Finding] = []
@@ -71,7 +74,7 @@ def read_row(row: Row, columns: Mapping[str, Column], procedure: UnitProcedure |
 def _damage(row: Row, column: Column, cell: Cell) -> Iterator[Finding]:
     if cell.error:
         text = Sentence(N_("the cell holds the error {error}; write the value itself"), error=cell.value)
-    elif cell.unsaved:
+    elif cell.unsaved and not column.told_only:
         text = Sentence(N_("the formula's result was never saved; open the file, save it and send it again"))
     else:
         return
@@ -80,7 +83,7 @@ def _damage(row: Row, column: Column, cell: Cell) -> Iterator[Finding]:
 
 def blank(cell: Cell, kind: ValueKind) -> bool:
     """Say whether a cell holds one of the ways to write nothing; 0 is one where no count is wanted."""
-    if cell.value is None or cell.value is False and kind != "yes_no":
+    if cell.value is None or (cell.value is False and kind != "yes_no"):
         return True
     if kind in _ZERO_IS_BLANK and plain(cell.value) in {"0", "0.0"}:
         return True
@@ -102,7 +105,7 @@ def read_cell(cell: Cell, column: Column, procedure: UnitProcedure | None, profi
         return read_choice(value, column.words)
     if kind == "stage":
         return read_stage(value, procedure, profile)
-    readers = {
+    readers: Mapping[str, Callable[[CellValue], Any]] = {
         "count": read_count,
         "number": read_number,
         "percent": read_percent,
@@ -116,7 +119,7 @@ def _moment(day: date, hour: time | None) -> date:
     return day if hour is None else datetime.combine(day, hour)
 
 
-def _within(day: date, value: object, profile: Profile) -> date:
+def _within(day: date, value: CellValue, profile: Profile) -> date:
     start, end = profile.campaign.start, profile.campaign.end
     if start <= day <= end:
         return day
@@ -133,7 +136,7 @@ def cut_off(content: Content, profile: Profile) -> date | None:
         return None
 
 
-def read_stage(value: object, procedure: UnitProcedure | None, profile: Profile) -> str:
+def read_stage(value: CellValue, procedure: UnitProcedure | None, profile: Profile) -> str:
     """Return the stage that a cell names, or NOT_STARTED, COMPLETED, or a phase; raise Unreadable."""
     if procedure is None:
         return NOT_STARTED
@@ -149,7 +152,9 @@ def _stage_names(procedure: UnitProcedure, profile: Profile) -> Mapping[str, str
 
 
 def _phases(profile: Profile) -> tuple[tuple[str, int], ...]:
-    labels = [(text, index) for index, phase in enumerate(profile.phases) for text in (phase.label.zh_CN, phase.label.en)]
+    labels = [
+        (text, index) for index, phase in enumerate(profile.phases) for text in (phase.label.zh_CN, phase.label.en)
+    ]
     for track in profile.tracks:
         for phase, text in track.phase_labels.items():
             index = profile.phase_index(phase)

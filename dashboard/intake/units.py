@@ -35,14 +35,19 @@ class UnitNames:
 
     @cached_property
     def _townships(self) -> Names:
-        return Names.of_townships((area.code, (area.name, area.short_name, *area.aliases)) for area in self.tree.townships)
+        return Names.of_towns(
+            (area.code, (area.name, area.short_name, *area.aliases)) for area in self.tree.townships
+        )
 
     @cached_property
     def _units(self) -> Mapping[str, Names]:
         return {
             township.code: Names.of(
-                (unit.code, (unit.name, unit.short_name, *unit.aliases))
-                for unit in map(self.tree.areas.__getitem__, self.tree.units_below[township.code])
+                (
+                    (unit.code, (unit.name, unit.short_name, *unit.aliases))
+                    for unit in map(self.tree.areas.__getitem__, self.tree.units_below[township.code])
+                ),
+                (self.tree.root.name, township.name, township.short_name, *township.aliases),
             )
             for township in self.tree.townships
         }
@@ -96,13 +101,17 @@ class UnitNames:
             elsewhere = self._elsewhere(name, township)
             if elsewhere is not None:
                 return elsewhere, (), [self._foreign(elsewhere, row, ids["name"])]
-            text = Sentence(N_("{township} has no village or community “{name}”"), township=township.name, name=name or "—")
+            text = Sentence(
+                N_("{township} has no village or community “{name}”"), township=township.name, name=name or "—"
+            )
             return None, similar, [*findings, at_row(Level.ERROR, text, row, ids["name"])]
         if unit.parent_code != township.code:
             return unit, (), [self._foreign(unit, row, ids["code"])]
         if coded is not None and name:
             if named is not None and named.code != coded.code:
-                text = Sentence(N_("the code is that of {coded}, the name that of {named}"), coded=coded.name, named=named.name)
+                text = Sentence(
+                    N_("the code is that of {coded}, the name that of {named}"), coded=coded.name, named=named.name
+                )
                 return None, (coded, named), [at_row(Level.ERROR, text, row, ids["code"])]
             if named is None:
                 text = Sentence(N_("the code is that of {coded}; the name is not in the list"), coded=coded.name)

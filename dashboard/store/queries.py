@@ -264,6 +264,11 @@ class Queries:
         today = {fact.area_code for fact in received if fact.effective_on == day}
         return Freshness(newest, len(today.intersection(expected)), len(expected))
 
+    def report_of(self, township: str, day: date) -> str | None:
+        """Return the status of a township's report of a day; None when there is none."""
+        found = self.reports_between(day, day).get((township, day))
+        return found[0] if found else None
+
     def reports_between(self, first: date, last: date) -> dict[tuple[str, date], tuple[str, datetime]]:
         """Return status and time of the reports of days `first` to `last`, by township and day.
 

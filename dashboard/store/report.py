@@ -15,6 +15,7 @@ Action = Literal["received", "submitted", "checked", "confirmed", "returned", "w
 
 MOVES: Mapping[tuple[Status, Action], Status] = {
     ("draft", "submitted"): "submitted",
+    ("draft", "confirmed"): "confirmed",
     ("draft", "returned"): "returned",
     ("draft", "withdrawn"): "withdrawn",
     ("submitted", "checked"): "checked",

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 
 from dashboard.election.errors import FactRefused, UnknownFigure, UnknownTrack
 from dashboard.errors import N_, Sentence, SituationError
-from dashboard.messages import Messages, choose_locale, messages
 from dashboard.intake.errors import FileRefused, NoTable, ReportFaulty, ReportMoved, TownshipUnknown
+from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
     DatabaseUnreachable,
     ReasonMissing,

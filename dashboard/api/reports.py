@@ -58,7 +58,7 @@ class ReasonIn(BaseModel):
     reason: MostText
 
 
-def reports_router(services: Services) -> APIRouter:  # noqa: C901 - one function per route
+def reports_router(services: Services) -> APIRouter:
     """Return the routes of reports."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
     desk, profile = services.desk, services.profile

@@ -10,7 +10,7 @@ from functools import cached_property
 from dashboard.election.admission import admit
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.errors import FactRefused
-from dashboard.election.facts import Fact, FactDraft, Milestone
+from dashboard.election.facts import Fact, FactDraft, Milestone, Payload
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
@@ -348,7 +348,7 @@ class _Check:
                 text = told if isinstance(told, Sentence) else Sentence(str(told))
                 findings.append(at_row(Level.ERROR, text, row, ids.get(proposal.says[0])))
                 continue
-            facts.append(_proposed(draft, payload, area, number, self.day))
+            facts.append(proposed_fact(draft, payload, area, number, self.day))
         return facts, findings
 
     def _after(self, area: Area, track: str, facts: Sequence[Fact]) -> TrackState:
@@ -525,8 +525,11 @@ def _changes(proposals: Sequence[Proposal], row: TellingRow, ids: Mapping[str, s
                 yield Change(ids[says], row.standing.value(column), after, proposal.wants_reason)
 
 
-def _proposed(draft: FactDraft, payload: object, area: Area, number: int, day: date) -> Fact:
-    """Return a draft as the fact that it would become, later than any recorded one."""
+def proposed_fact(draft: FactDraft, payload: Payload, area: Area, number: int, day: date) -> Fact:
+    """Return a draft as the fact that it would become, later than any recorded one.
+
+    `day` is when it takes effect unless the draft says.
+    """
     return Fact(
         revision=_FAR,
         seq=number,
@@ -535,7 +538,7 @@ def _proposed(draft: FactDraft, payload: object, area: Area, number: int, day: d
         track=draft.track,
         type=draft.type,
         subject=draft.subject,
-        payload=payload,  # type: ignore[arg-type]
+        payload=payload,
         effective_on=draft.effective_on or day,
         effective_time=draft.effective_time,
         recorded_at=datetime.max.replace(tzinfo=UTC),

@@ -98,7 +98,7 @@ class Difficulties:
                 "text": ARTICLE.matters[number % len(ARTICLE.matters)],
                 "due": str(self.days.add(day, _DURATION[1])),
             }
-            told = partial(happening, unit.code, subject=f"matter-{number + 1:02}")
+            told = partial(happening, unit.code, subject=f"matter-{unit.code}-{day:%Y%m%d}")
             yield (
                 told(day, "matter", body),
                 told(self.days.add(day, length // 2), "matter", {**body, "reply": "已研究，部门到场协调"}),

@@ -104,7 +104,7 @@ class TownshipDay:
             if missing:
                 return
             batch, minute = (), random.randint(*_LATE_REPORT)
-        yield from self._told([fact for fact in batch if not reported(fact)], minute, "4")
+        yield from self._told([fact for fact in batch if not reported(fact)], minute, "3")
         status = "late" if late else "received" if changed else "zero"
         instant = self._at(minute)
         report = happening(self.township.code, self.day, "report_received", {"status": status}, at=instant.time())

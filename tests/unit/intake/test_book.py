@@ -249,6 +249,18 @@ def test_an_xls_of_a_township():
     assert first.rows[4].cells == (RawCell(1, True),)
 
 
+def test_an_xls_whose_formats_cannot_be_read_still_gives_its_values(monkeypatch):
+    whole = read_book("a", report_xls())
+    monkeypatch.setattr("dashboard.intake.book_xls._MAX_FORMATTED", 0)
+    book = read_book("a", report_xls())
+    assert [[row.cells for row in sheet.rows] for sheet in book.sheets] == [
+        [row.cells for row in sheet.rows] for sheet in whole.sheets
+    ]
+    assert [sheet.hidden for sheet in book.sheets] == [False, True]
+    assert not any(row.hidden for row in book.sheets[0].rows)
+    assert "hidden" in book.remarks[0]
+
+
 def test_times_of_an_xls():
     workbook = xlwt.Workbook()
     workbook.add_sheet("a").write(0, 0, 0.5, xlwt.easyxf(num_format_str="hh:mm"))

@@ -111,6 +111,13 @@ def test_a_file_of_wps_is_refused_by_name_unless_it_is_an_xlsx_within():
     assert type(refusal(ole("ETStorage"), "日报.xls")) is errors.DamagedFile
 
 
+def test_an_ole_container_without_a_workbook_is_named_where_it_can_be():
+    mark, book = ("WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
+    assert type(refusal(XLS.replace(book, "Workless".encode("utf-16-le")))) is errors.UnknownKind
+    bookmark = XLS.replace(book, "Workless".encode("utf-16-le")) + mark + "Bookmark".encode("utf-16-le")
+    assert type(refusal(bookmark.ljust(-(-len(bookmark) // 512) * 512, b"\0"))) is errors.OtherKind
+
+
 def test_an_encrypted_xls():
     workbook = xlwt.Workbook()
     workbook.add_sheet("a").write(0, 0, "x")

@@ -46,7 +46,10 @@ def test_every_form_of_a_name_finds_its_own_unit_or_none(township):
             assert names.find(form.core + body).code == code, (name, form.core + body)
         for other in (form.core, *(form.core + body for bodies in BODIES.values() for body in bodies)):
             found = names.find(other)
-            assert found.code in {None, code, shorts.get(squash(other)), forms.get(unit_form(squash(other)))}, (name, other)
+            assert found.code in {None, code, shorts.get(squash(other)), forms.get(unit_form(squash(other)))}, (
+                name,
+                other,
+            )
             assert found.code or (code, name) in found.suggestions, (name, other)
 
 
@@ -144,7 +147,9 @@ def test_what_stands_before_a_name_is_passed_over():
 
 
 def test_former_names_count_after_present_ones():
-    names = Names.of([("1", ["甲庄村委会", "乙庄村委会"]), ("2", ["乙庄村委会", ""]), ("3", ["丙庄村委会", "老丙村委会"])])
+    names = Names.of(
+        [("1", ["甲庄村委会", "乙庄村委会"]), ("2", ["乙庄村委会", ""]), ("3", ["丙庄村委会", "老丙村委会"])]
+    )
     assert names.find("乙庄村").code == "2"
     assert (names.find("老丙村").code, names.find("老丙村").how) == ("3", "alias")
     assert names.find("乙庄") == Match(None, (("1", "甲庄村委会"), ("2", "乙庄村委会")))

@@ -1,6 +1,5 @@
 """Write cells and headings the way the clerk of one township does: every real file has habits of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -11,6 +10,7 @@ from dashboard.intake.words import written
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile
 from dashboard.profile.report import Column
+from geodata.match import Names
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _DAYS = ("real", "dots", "dashes", "chinese", "no_year", "serial", "compact")
@@ -77,11 +77,10 @@ class Hand:
             nothing=random.choice(_NOTHING),
         )
 
-    def name(self, area: Area, siblings: Sequence[Area]) -> str:
-        """Write a unit's name: short only where no other unit of the township has the same."""
-        if self.full_names or sum(other.short_name == area.short_name for other in siblings) > 1:
-            return area.name
-        return area.short_name
+    def name(self, area: Area, names: Names) -> str:
+        """Write a unit's name: short only where it is clear within its township."""
+        clear = names.find(area.short_name).code == area.code
+        return area.short_name if clear and not self.full_names else area.name
 
     def code(self, code: str) -> Written:
         """Write a unit's code."""

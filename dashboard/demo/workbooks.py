@@ -1,7 +1,7 @@
 """Write the daily reports of the simulated townships as workbooks, the way real clerks send them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from random import Random
@@ -13,6 +13,7 @@ from dashboard.demo.hand import Hand, Written
 from dashboard.election.admission import admit
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import Fact, FactDraft
+from dashboard.election.procedure import UnitProcedure
 from dashboard.intake.check import proposed_fact
 from dashboard.intake.content import Raw, raw
 from dashboard.intake.prefilled import Filled, filled_tables
@@ -23,6 +24,7 @@ from dashboard.messages import Messages
 from dashboard.profile.model import Profile
 from dashboard.profile.report import Column, TownshipTable, UnitTable
 from dashboard.store.log import Entry
+from geodata.match import Names
 
 _EVENTS = {"exception_cleared": "resumed", "milestone_revoked": "revoked"}
 Tables = Mapping[str, Sequence[Filled]]
@@ -77,7 +79,7 @@ class Clerk:
         }
         if draft.type == "milestone_revoked":
             more[columns["stage"]] = str(draft.payload["stage"])
-        return Filled(row.area, row.track, {**row.values, **more})
+        return replace(row, values={**row.values, **more})
 
     def cells(
         self, day: date, known: Mapping[str, Sequence[Fact]], told: Sequence[Entry]
@@ -89,7 +91,7 @@ class Clerk:
             columns = {column.id: column for column in table.columns}
             for old, new in zip(before[table.id], after[table.id], strict=True):
                 cells = {
-                    name: self._online(value, columns[name])
+                    name: self._online(value, columns[name], new.procedure)
                     for name, value in new.values.items()
                     if old.values.get(name) != value
                 }
@@ -98,9 +100,9 @@ class Clerk:
                     changed.setdefault(table.id, {})[key] = cells
         return changed
 
-    def _online(self, value: Value, column: Column) -> Raw:
+    def _online(self, value: Value, column: Column, procedure: UnitProcedure | None) -> Raw:
         if column.said.kind in {"choice", "stage", "yes_no"}:
-            return written(value, column, self.say, self.profile)
+            return written(value, column, self.say, self.profile, procedure)
         return raw(value)
 
     # ------------------------------------------------------------ workbooks
@@ -137,11 +139,11 @@ class Clerk:
         columns = self._columns(table, rows)
         line = self._head(sheet, first, table.title.zh_CN, day, len(columns))
         line = self._headings(sheet, line, columns)
-        siblings = [row.area for row in rows]
+        names = Names.of((row.area.code, (row.area.name, row.area.short_name)) for row in rows)
         for number, row in enumerate(rows, 1):
             line += 1
             for place, column in enumerate(columns, 1):
-                sheet.cell(line, place).value = self._cell(row, column, number, siblings)
+                sheet.cell(line, place).value = self._cell(row, column, number, names)
             if hand.hidden_copy and number == len(rows):
                 sheet.row_dimensions[line].hidden = True
         if hand.totals:
@@ -205,14 +207,20 @@ class Clerk:
         label = random.choice(known) if random.random() < 0.4 else known[0]  # noqa: PLR2004 - a habit
         return label.replace("日期", "\n日期") if random.random() < 0.2 else label  # noqa: PLR2004
 
-    def _cell(self, row: Filled, column: Column, number: int, siblings: Sequence[Area]) -> Written:
+    def _cell(self, row: Filled, column: Column, number: int, names: Names) -> Written:
         if column.says == "ordinal":
             return number
         if column.says == "code":
             return self.hand.code(row.area.code)
         if column.says == "name":
-            return self.hand.name(row.area, siblings)
-        return self.hand.cell(row.values.get(column.id), column, self.say, self.profile)
+            return self.hand.name(row.area, names)
+        return self._hand_cell(row, column)
+
+    def _hand_cell(self, row: Filled, column: Column) -> Written:
+        value = row.values.get(column.id)
+        if column.said.kind == "stage" and value is not None:
+            return written(value, column, self.say, self.profile, row.procedure)
+        return self.hand.cell(value, column, self.say, self.profile)
 
     def _township_table(self, book: Workbook, table: TownshipTable, tables: Tables, day: date) -> None:
         sheet = book.create_sheet(table.sheet.zh_CN)
@@ -228,18 +236,12 @@ class Clerk:
             line += 1
             counted = summarise(by_track[row.track], [unit.values for unit in tables[by_track[row.track].id]], day)
             shares = {figure.id for figure in figures if figure.count == "share"}
-            cells: list[Written] = [
-                self.hand.cell(row.values.get(column.id), column, self.say, self.profile)
-                for column in table.columns[:2]
-            ]
+            cells: list[Written] = [self._hand_cell(row, column) for column in table.columns[:2]]
             for figure in figures:
                 value = counted.get(figure.id)
                 cells.append(
                     None if value is None else f"{100 * value:.1f}%" if figure.id in shares else int(value)
                 )
-            cells += [
-                self.hand.cell(row.values.get(column.id), column, self.say, self.profile)
-                for column in table.columns[2:]
-            ]
+            cells += [self._hand_cell(row, column) for column in table.columns[2:]]
             for place, cell in enumerate(cells, 1):
                 sheet.cell(line, place).value = cell

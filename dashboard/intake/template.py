@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.election.areas import Area
+from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
 from dashboard.intake.desk import Desk
 from dashboard.intake.prefilled import Filled, filled_tables
@@ -106,7 +107,7 @@ class _Writer:
         for number, row in enumerate(rows, _FIRST_ROW):
             for place, column in enumerate(table.columns, 1):
                 cell = sheet.cell(number, place)
-                self._value(cell, column, row.values.get(column.id))
+                self._value(cell, column, row.values.get(column.id), row.procedure)
                 if column.says == "turnout":
                     self._turnout(cell, table, letters, number)
         self._validate(sheet, table.columns, last, rows)
@@ -229,7 +230,7 @@ class _Writer:
         if locked:
             cell.fill = _LOCKED_FILL
 
-    def _value(self, cell: Cell, column: Column, value: Value) -> None:
+    def _value(self, cell: Cell, column: Column, value: Value, procedure: UnitProcedure | None = None) -> None:
         self._style(cell, locked=column.told_only)
         kind = column.said.kind
         cell.alignment = Alignment(wrap_text=kind == "text", vertical="center")
@@ -245,7 +246,7 @@ class _Writer:
             cell.value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day on paper
             cell.number_format = _DAY
         elif kind in {"yes_no", "choice", "stage"}:
-            text = written(value, column, self.say, self.profile)
+            text = written(value, column, self.say, self.profile, procedure)
             cell.value = int(text) if text.isdecimal() else text
         else:
             cell.value = value

@@ -39,7 +39,9 @@ def test_every_form_of_a_name_finds_its_own_unit_or_none(township):
     for code, (name,) in UNITS_OF[township]:
         assert names.find(name).code == code
         assert names.find(name).how == "exact"
-        assert names.find(short_unit_name(name)).code == code, name
+        assert names.find(short_unit_name(name)).code == (
+            None if (name[:3]) == "六郎庄" or "六郎庄生活区" in name else code
+        )
         assert names.find(f" {squash(name)} ").code == code
         form = unit_form(squash(name))
         for body in BODIES[form.kind]:
@@ -61,7 +63,6 @@ def test_the_core_alone_means_another_unit_only_where_it_is_its_short_name():
         if (found := Names.of(units).find(unit_form(squash(name)).core).code) not in {None, code}
     }
     assert {(name, name_of(found[:9], found)) for name, found in others} == {
-        ("六郎庄社区居委会", "万柳（集团）股份经济合作社六郎庄生活区"),
         ("门头村社区居委会", "门头村村委会"),
     }
 
@@ -70,7 +71,7 @@ def test_every_name_of_a_township_finds_it():
     names = Names.of_towns(TOWNS)
     for code, (name, *aliases) in TOWNS:
         assert names.find(name).code == code
-        assert names.find(short_town_name(name)).code == code
+        assert names.find(short_town_name(name)).code == (None if short_town_name(name) == "海淀" else code)
         assert names.find(f"北京市海淀区{name}").code == code
         assert names.find(f"海淀区{name}办事处").code == code
         core = town_form(squash(name)).core

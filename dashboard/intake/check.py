@@ -242,6 +242,7 @@ class _Check:
             later_reason=self.checker.later_reason,
             matters_to=self.checker.profile.report.matters_to,
         )
+        before = {column.says: standing.value(column) for column in columns.values()}
         outcomes = [*telling.outcomes(), *_backwards(telling)]
         ids = {column.says: column.id for column in columns.values()}
         troubles = [
@@ -265,11 +266,11 @@ class _Check:
             *self._rules(row, state, facts, told, ids),
             *self._consistent(row, columns, telling, state or self._now(area, track)),
         ]
-        changes = tuple(_changes(proposals, telling, ids))
+        changes = tuple(_changes(proposals, before, told, ids))
         entries = [Entry(area.code, one.draft) for one in proposals]
         checked = CheckedRow(row, area, procedure, suggestions, left_out, reason, changes, tuple(findings))
         merged = {
-            column.id: _plain_value(told.get(column.says), standing.value(column)) for column in columns.values()
+            column.id: _plain_value(told.get(column.says), before[column.says]) for column in columns.values()
         }
         return checked, entries, merged
 
@@ -546,14 +547,15 @@ def _stage_label(state: TrackState, profile: Profile) -> object:
     return state.procedure.stages[state.procedure.index[state.stage]].label
 
 
-def _changes(proposals: Sequence[Proposal], row: TellingRow, ids: Mapping[str, str]) -> Iterator[Change]:
+def _changes(
+    proposals: Sequence[Proposal], before: Mapping[str, Value], told: Mapping[str, Told], ids: Mapping[str, str]
+) -> Iterator[Change]:
     for proposal in proposals:
         gone = proposal.draft.type == "retracted"
         for says in proposal.says:
-            column = row.columns.get(says)
-            if column is not None:
-                after = WITHDRAWN if gone and says != "stage" else row.told.get(says)
-                yield Change(ids[says], row.standing.value(column), after, proposal.wants_reason)
+            if says in ids:
+                after = WITHDRAWN if gone and says != "stage" else told.get(says)
+                yield Change(ids[says], before[says], after, proposal.wants_reason)
 
 
 def proposed_fact(draft: FactDraft, payload: Payload, area: Area, number: int, day: date) -> Fact:

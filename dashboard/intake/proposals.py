@@ -290,6 +290,18 @@ class Row:
         ):
             payload = {"stage": stage, **({"cause": self.reason} if self.reason else {})}
             yield Proposal(self._draft("milestone_revoked", payload, on), (*says, "stage"))
+            self._begin_again({other.id for other in later}, stage, on)
+
+    def _begin_again(self, stages: set[str], stage: str, on: date) -> None:
+        """Forget the revoked days: those that the row still shows are passed over, later ones are new."""
+        for name in stages:
+            says = f"milestone.{name}.end"
+            day = self.told.get(says)
+            if isinstance(day, date) and _day(day) < on:
+                self._done.add(says)
+            self.standing.milestones.pop((name, "end"), None)
+            if name != stage:
+                self.standing.milestones.pop((name, "start"), None)
 
     def _petitions(self) -> Iterator[Outcome]:
         told, fact = self._of("petitions"), self.standing.petitions

@@ -32,6 +32,7 @@ _HEAD_FILL = PatternFill("solid", fgColor="DFEAFA")
 _LOCKED_FILL = PatternFill("solid", fgColor="EEF1F5")
 _DAY, _MOMENT, _SHARE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.0%"
 _LARGEST = 10_000_000
+_PAGES_WIDE, _ONE_PAGE = 3, 30  # columns that one page holds
 
 
 def template(desk: Desk, township: str, day: date, say: Messages, *, demo: bool) -> bytes:
@@ -214,7 +215,10 @@ class _Writer:
         sheet.protection.formatColumns = False
         sheet.protection.autoFilter = False
         sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+        sheet.page_setup.fitToWidth = _PAGES_WIDE if width > _ONE_PAGE else 1
         sheet.page_setup.fitToHeight = 0
+        sheet.print_title_cols = "A:C"
         sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
         sheet.print_title_rows = f"{_GROUP_ROW}:{_LABEL_ROW}"
 

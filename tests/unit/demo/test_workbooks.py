@@ -107,7 +107,9 @@ def test_the_workbooks_of_a_day_yield_the_facts_of_the_bulk_load(day, checker, r
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_hand_writes_it_a_report_reads_back_to_the_same_facts(data, checker, recorded, sample_tree, profile):
+def test_whatever_hand_writes_it_a_report_reads_back_to_the_same_facts(
+    data, checker, recorded, sample_tree, profile
+):
     code = data.draw(st.sampled_from(sample_tree.expected_reporters(profile)))
     day = date(2018, 11, 20) + timedelta(days=data.draw(st.integers(0, 130)))
     seed = data.draw(st.integers(0, 10_000))

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from dashboard.clock import Clock, FixedClock
 from dashboard.election.areas import Area
 from dashboard.election.facts import Fact, FactDraft
-from dashboard.election.reading import reading
+from dashboard.election.reading import reading, struck
 from dashboard.errors import N_, Sentence
 from dashboard.intake.book import read_book
 from dashboard.intake.check import Checked, Checker
 from dashboard.intake.content import Amendments, Cell, Content, Raw, Row
-from dashboard.intake.errors import NothingToRecord, ReportFaulty, ReportMoved, TownshipUnknown
+from dashboard.intake.errors import NothingToRecord, ReportBuiltUpon, ReportFaulty, ReportMoved, TownshipUnknown
 from dashboard.intake.findings import Level
 from dashboard.intake.rows import read_content
 from dashboard.intake.told import cut_off
@@ -259,10 +259,19 @@ class Desk:
         return self.reports.move(receipt, "returned", "returned", actor, reason)
 
     def withdraw(self, receipt: str, actor: str, reason: str) -> StoredReport:
-        """Withdraw a report; what it recorded, and what still counts of that, is retracted with it."""
+        """Withdraw a report; what it recorded, and what still counts of that, is retracted with it.
+
+        Raises
+        ------
+        ReportBuiltUpon
+            A later report corrects what this one recorded; that one goes first.
+        ReportChanged, ReportClosed, ReasonMissing
+            It has changed, is past withdrawing, or no reason is given.
+        """
         report = self.reports.get(receipt)
         if report.status != "confirmed" or report.revision is None:
             return self.reports.move(receipt, "withdrawn", "withdrawn", actor, reason, report.version)
+        self._refuse_built_upon(report, report.revision)
         counting = self.queries.counting_facts(report.revision)
         if not counting:
             return self.reports.move(receipt, "withdrawn", "withdrawn", actor, reason, report.version)
@@ -278,6 +287,18 @@ class Desk:
         submission = Submission(entries, actor, self._source(report), f"withdrawn-{report.id}")
         self.log.append(submission, self.reports.withdrawing(report.id, report.version, actor, reason))
         return self.reports.get(receipt)
+
+    def _refuse_built_upon(self, report: StoredReport, revision: int) -> None:
+        _, facts = self.queries.facts_below(report.township)
+        later = {
+            striking.revision
+            for of_area in facts.values()
+            for struck_id, striking in struck(of_area).items()
+            if int(struck_id.partition(".")[0]) == revision and striking.revision != revision
+        }
+        for line in self.reports.listing(township=report.township, first=report.day, active_only=True):
+            if line.revision in later:
+                raise ReportBuiltUpon(report=report.id, later=line.id)
 
     def _record(
         self, report: StoredReport, actor: str, digest: str | None, request_id: str | None = None

@@ -157,3 +157,9 @@ class NothingToRecord(IntakeError):
     """Say that a form of single units changes nothing."""
 
     text = N_("The report {report} changes nothing that is not recorded already.")
+
+
+class ReportBuiltUpon(IntakeError):
+    """Say that a later report corrects what this one recorded."""
+
+    text = N_("The later report {later} corrects what {report} recorded. Withdraw {later} first.")

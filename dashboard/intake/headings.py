@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dashboard.intake.summary import FIGURE
 from dashboard.intake.values import plain
@@ -103,6 +103,7 @@ def table_headings(profile: Profile) -> tuple[TableHeadings, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=8192)  # every cell above the headings is asked for its key
 def heading_key(text: str) -> str:
     """Return a heading as it is compared: without spaces, line breaks and marks."""
     return re.sub(r"[\s:：*、·.“”\"']", "", plain(text)).casefold()

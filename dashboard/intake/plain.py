@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from dashboard.errors import Sentence
 from dashboard.intake.cells import CellValue
@@ -81,7 +82,13 @@ def visible(text: str) -> str:
 
 def plain(value: CellValue) -> str:
     """Return a value as plain text: half width (NFKC), nothing invisible, single blanks."""
-    return _BLANK.sub(" ", unicodedata.normalize("NFKC", visible(written(value)))).strip()
+    text = written(value)
+    return text if text.isascii() and text.isalnum() else _plain(text)
+
+
+@lru_cache(maxsize=8192)  # the same words and days stand in many cells of a report
+def _plain(text: str) -> str:
+    return _BLANK.sub(" ", unicodedata.normalize("NFKC", visible(text))).strip()
 
 
 def is_empty(value: CellValue, *, zero: bool = False) -> bool:

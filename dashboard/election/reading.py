@@ -9,13 +9,15 @@ from dashboard.election.facts import Fact
 def struck(facts: Iterable[Fact]) -> dict[str, Fact]:
     """Map the id of every fact that no longer counts to the fact that struck it out.
 
-    A fact strikes the one it supersedes as long as it counts itself. So a retracted correction
-    strikes nothing, and what it had corrected counts again.
+    A fact strikes the one it supersedes unless it is retracted itself: then what it had corrected
+    counts again. A correction that is corrected in its turn goes on striking what it replaced.
     """
     gone: dict[str, Fact] = {}
     for fact in sorted(facts, key=lambda fact: (fact.revision, fact.seq), reverse=True):
-        if fact.supersedes is not None and fact.id not in gone:
-            gone.setdefault(fact.supersedes, fact)
+        if fact.supersedes is not None:
+            by = gone.get(fact.id)
+            if by is None or by.type != "retracted":
+                gone.setdefault(fact.supersedes, by or fact)
     return gone
 
 

@@ -171,6 +171,16 @@ def test_retracting_a_correction_restores_what_it_corrected(unit):
     assert unit(story).stages[0].end == day("12-01")
 
 
+def test_a_correction_that_is_corrected_restores_nothing(unit):
+    story = Story()
+    first = story.end("preparation", "12-10")
+    second = story.end("preparation", "12-08", supersedes=first.id)
+    third = story.end("preparation", "12-07", supersedes=second.id)
+    assert unit(story).stages[0].end == day("12-07")
+    story.add("retracted", "12-11", supersedes=third.id)
+    assert unit(story).stages[0].end == day("12-08")
+
+
 def test_retracting_a_retraction_restores_the_fact(unit):
     story = Story()
     first = story.end("preparation", "12-01")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from dashboard.api.problems import request_messages
-from dashboard.intake.check import CheckedRow
+from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
 from dashboard.intake.errors import FileTooLarge

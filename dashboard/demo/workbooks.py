@@ -14,9 +14,9 @@ from dashboard.election.admission import admit
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import Fact, FactDraft
 from dashboard.election.procedure import UnitProcedure
-from dashboard.intake.check import proposed_fact
 from dashboard.intake.content import Raw, raw
 from dashboard.intake.prefilled import Filled, filled_tables
+from dashboard.intake.proposed import proposed_fact
 from dashboard.intake.standing import Value
 from dashboard.intake.summary import summarise
 from dashboard.intake.words import written

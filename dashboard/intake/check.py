@@ -1,28 +1,29 @@
 """Check a report against the record and the rules, and say which facts it would record."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
 from dashboard.election.admission import admit
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.errors import FactRefused
-from dashboard.election.facts import Fact, FactDraft, Milestone, Payload
+from dashboard.election.facts import Fact, FactDraft
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
 from dashboard.errors import N_, Listed, Sentence
+from dashboard.intake.checked import Change, Checked, CheckedRow
 from dashboard.intake.content import Amendments, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.proposals import WITHDRAWN, Proposal, Told, Trouble, Withdrawn
-from dashboard.intake.proposals import Row as TellingRow
+from dashboard.intake.proposed import proposed_fact
 from dashboard.intake.rules import broken_rules
+from dashboard.intake.stages import agrees, backwards, stage_label, stage_reached
 from dashboard.intake.standing import Standing, Value
 from dashboard.intake.summary import summary_problems
-from dashboard.intake.told import COMPLETED, NOT_STARTED, PHASE, Reading, cut_off, read_row
+from dashboard.intake.telling_row import TellingRow
+from dashboard.intake.told import Reading, cut_off, read_row
 from dashboard.intake.units import UnitNames
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -30,72 +31,6 @@ from dashboard.profile.report import Column, TownshipTable, UnitTable
 from dashboard.store.log import Entry
 
 _OF_THE_PROCEDURE = ("milestone", "milestone_revoked", "poll_held", "poll_scheduled", "retracted")
-_FAR = 1 << 62  # revision of a fact that is only proposed: later than any recorded one
-
-
-@dataclass(frozen=True)
-class Change:
-    """Say what a report changes in one column of a row; `after` is WITHDRAWN for what it takes back."""
-
-    column: str
-    before: Value
-    after: Told
-    wants_reason: bool
-
-
-@dataclass(frozen=True)
-class CheckedRow:
-    """Hold a row with what it would change and what was found in it.
-
-    Attributes
-    ----------
-    area : Area or None
-        The unit (or township) that the row is about; None when it is not known.
-    suggestions : tuple[Area, ...]
-        Units with a similar name, when the unit is not known.
-    reason : str or None
-        Why it changes what was reported before: given by hand, else in the file.
-    """
-
-    row: Row
-    area: Area | None
-    procedure: UnitProcedure | None
-    suggestions: tuple[Area, ...]
-    left_out: bool
-    reason: str | None
-    changes: tuple[Change, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Hold the result of a check.
-
-    Attributes
-    ----------
-    entries : tuple[Entry, ...]
-        The facts that would be recorded, without the report's own `report_received`.
-    """
-
-    day: date
-    rows: tuple[CheckedRow, ...]
-    findings: tuple[Finding, ...]
-    entries: tuple[Entry, ...]
-
-    @property
-    def digest(self) -> str:
-        """Return the sha256 of the facts, by which a person confirms what was shown."""
-        body = [[entry.area_code, entry.draft.model_dump(mode="json")] for entry in self.entries]
-        return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-    def count(self, level: Level) -> int:
-        """Count the findings of a level, in rows that are not left out."""
-        return sum(finding.level is level for finding in self.findings)
-
-    @property
-    def acceptable(self) -> bool:
-        """Say whether nothing stands against recording it."""
-        return not any(finding.level in {Level.ERROR, Level.CORRECTION} for finding in self.findings)
 
 
 @dataclass(frozen=True)
@@ -243,7 +178,7 @@ class _Check:
             matters_to=self.checker.profile.report.matters_to,
         )
         before = {column.says: standing.value(column) for column in columns.values()}
-        outcomes = [*telling.outcomes(), *_backwards(telling)]
+        outcomes = [*telling.outcomes(), *backwards(telling)]
         ids = {column.says: column.id for column in columns.values()}
         troubles = [
             at_row(Level.ERROR if one.error else Level.WARNING, one.text, row, ids.get(one.says))
@@ -251,7 +186,7 @@ class _Check:
             if isinstance(one, Trouble)
         ]
         proposals = [one for one in outcomes if isinstance(one, Proposal)]
-        proposals += _stage_reached(telling, proposals)
+        proposals += stage_reached(telling, proposals)
         if not left_out:
             proposals, twice_told = self._once(area, proposals)
             troubles += [at_row(Level.ERROR, text, row, ids.get(says)) for says, text in twice_told]
@@ -435,9 +370,9 @@ class _Check:
                                 told=f"{turnout:.1f}")  # fmt: skip
                 yield at_row(Level.WARNING, told, row, ids.get("turnout"))
         stage = telling.told.get("stage")
-        if state is not None and isinstance(stage, str) and not _agrees(stage, state):
+        if state is not None and isinstance(stage, str) and not agrees(stage, state):
             text = N_("the report says {stage}, its days say {reached}; the days are taken")
-            reached = _stage_label(state, self.checker.profile)
+            reached = stage_label(state, self.checker.profile)
             written = row.cells[ids["stage"]].value
             yield at_row(Level.WARNING, Sentence(text, stage=written, reached=reached), row, ids["stage"])
         level = telling.told.get("key_village.level")
@@ -446,9 +381,6 @@ class _Check:
         if level is not None and level != recorded:
             text = N_("the level of key villages is set by the district and is not taken from a report")
             yield at_row(Level.WARNING, Sentence(text), row, ids["key_village.level"])
-
-
-# ---------------------------------------------------------------- pieces
 
 
 def _useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str, Told]]:
@@ -467,86 +399,6 @@ def _useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str,
             yield says, value
 
 
-def _backwards(row: TellingRow) -> Iterator[Proposal]:
-    """Yield the withdrawal of stages that a row takes back: it names an earlier one, their days are blank."""
-    stage, standing = row.told.get("stage"), row.standing
-    procedure = standing.procedure
-    if procedure is None or row.told.get("exception.kind") == "revoked" or not isinstance(stage, str):
-        return
-    place = 0 if stage == NOT_STARTED else procedure.index.get(stage)
-    if place is None:
-        return
-    later = {other.id for other in procedure.stages[place:]}
-    first = procedure.stages[place].id
-    if any(f"milestone.{name}.end" in row.told for name in later):
-        return
-    if place <= procedure.poll_index and "poll_held.at" in row.told:
-        return
-    gone = [
-        fact
-        for (name, edge), fact in standing.milestones.items()
-        if name in later and not (name == first and edge == "start" and stage != NOT_STARTED)
-    ]
-    if standing.poll is not None and place <= procedure.poll_index:
-        gone.append(standing.poll)
-    for fact in gone:
-        draft = FactDraft(
-            type="retracted", track=fact.track, subject=fact.subject, supersedes=fact.id, reason=row.reason
-        )
-        payload = fact.payload
-        says = f"milestone.{payload.stage}.{payload.edge}" if isinstance(payload, Milestone) else "poll_held.at"
-        yield Proposal(draft, ("stage", says), wants_reason=True)
-
-
-def _stage_reached(row: TellingRow, proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Return the start of a stage that a row names beyond what days tell."""
-    stage, standing = row.told.get("stage"), row.standing
-    procedure = standing.procedure
-    if procedure is None or not isinstance(stage, str) or stage not in procedure.index:
-        return []
-    place = procedure.index[stage]
-    known = {name for name, _ in standing.milestones}
-    told = {
-        str(proposal.draft.payload["stage"])
-        for proposal in proposals
-        if proposal.draft.type in {"milestone", "milestone_revoked"}
-    }
-    reached = [procedure.index[name] for name in known | told if name in procedure.index]
-    ended = [
-        procedure.index[name]
-        for name in procedure.index
-        if (name, "end") in standing.milestones or f"milestone.{name}.end" in row.told
-    ]
-    if standing.poll is not None or "poll_held.at" in row.told:
-        ended.append(procedure.poll_index)
-    furthest = max([*reached, *(place + 1 for place in ended)], default=-1)
-    if place <= furthest or any(one.draft.type == "retracted" for one in proposals):
-        return []
-    draft = FactDraft(
-        type="milestone",
-        payload={"stage": stage, "edge": "start"},
-        track=standing.track,
-        effective_on=standing.day,
-    )
-    return [Proposal(draft, ("stage",))]
-
-
-def _agrees(stage: str, state: TrackState) -> bool:
-    if stage == NOT_STARTED:
-        return state.stage is None
-    if stage == COMPLETED:
-        return state.completed_on is not None
-    if stage.startswith(PHASE):
-        return state.phase == int(stage.removeprefix(PHASE))
-    return state.stage == stage
-
-
-def _stage_label(state: TrackState, profile: Profile) -> object:
-    if state.completed_on is not None or state.stage is None or state.procedure is None:
-        return profile.phase_label(state.phase or 0, state.track)
-    return state.procedure.stages[state.procedure.index[state.stage]].label
-
-
 def _changes(
     proposals: Sequence[Proposal], before: Mapping[str, Value], told: Mapping[str, Told], ids: Mapping[str, str]
 ) -> Iterator[Change]:
@@ -556,33 +408,6 @@ def _changes(
             if says in ids:
                 after = WITHDRAWN if gone and says != "stage" else told.get(says)
                 yield Change(ids[says], before[says], after, proposal.wants_reason)
-
-
-def proposed_fact(draft: FactDraft, payload: Payload, area: Area, number: int, day: date) -> Fact:
-    """Return a draft as the fact that it would become, later than any recorded one.
-
-    `day` is when it takes effect unless the draft says.
-    """
-    return Fact(
-        revision=_FAR,
-        seq=number,
-        id=f"proposed.{number}",
-        area_code=area.code,
-        track=draft.track,
-        type=draft.type,
-        subject=draft.subject,
-        payload=payload,
-        effective_on=draft.effective_on or day,
-        effective_time=draft.effective_time,
-        recorded_at=datetime.max.replace(tzinfo=UTC),
-        actor="",
-        on_behalf_of=None,
-        source="",
-        request_id="",
-        supersedes=draft.supersedes,
-        reason=draft.reason,
-        profile_version="",
-    )
 
 
 def _plain_value(told: Told, recorded: Value) -> Value:

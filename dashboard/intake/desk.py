@@ -10,7 +10,8 @@ from dashboard.election.facts import Fact, FactDraft
 from dashboard.election.reading import reading, struck
 from dashboard.errors import N_, Sentence
 from dashboard.intake.book import read_book
-from dashboard.intake.check import Checked, Checker
+from dashboard.intake.check import Checker
+from dashboard.intake.checked import Checked
 from dashboard.intake.content import Amendments, Cell, Content, Raw, Row
 from dashboard.intake.errors import NothingToRecord, ReportBuiltUpon, ReportFaulty, ReportMoved, TownshipUnknown
 from dashboard.intake.findings import Level

@@ -12,7 +12,7 @@ from dashboard.profile.model import Profile
 from dashboard.profile.report import SummaryColumn, UnitTable
 
 if TYPE_CHECKING:
-    from dashboard.intake.check import CheckedRow
+    from dashboard.intake.checked import CheckedRow
 
 FIGURE = "="
 """Begins the id of a cell that holds a figure of the summary."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
-from dashboard.intake.check import CheckedRow
+from dashboard.intake.checked import CheckedRow
 from dashboard.intake.desk import Preview
 from dashboard.intake.findings import Finding, Level
 from dashboard.intake.proposals import Told, Withdrawn

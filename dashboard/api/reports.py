@@ -18,7 +18,7 @@ from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
 from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
-from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, written
+from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, words_of, written
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Receipt
@@ -281,7 +281,7 @@ def _row(one: CheckedRow, services: Services, say: Messages) -> dict[str, Any]:
                 "column": change.column,
                 "label": columns[change.column].label.get(say.locale),
                 "kind": columns[change.column].said.kind,
-                "words": [words[0] for words in columns[change.column].words.values()],
+                "words": words_of(columns[change.column], say),
                 "before": written(change.before, columns[change.column], say, profile),
                 "after": written(change.after, columns[change.column], say, profile),
                 "cell": _at(one, change.column),
@@ -316,5 +316,7 @@ def _finding(
         "column": finding.column,
         "label": column.label.get(say.locale) if column else None,
         "kind": column.said.kind if column else None,
+        "words": words_of(column, say) if column else [],
+        "cell": finding.cell,
         "read": finding.read,
     }

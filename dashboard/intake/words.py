@@ -61,6 +61,13 @@ def _stage(value: str, profile: Profile, say: Messages) -> str:
     return profile.phases[index].label.get(say.locale)
 
 
+def words_of(column: Column, say: Messages) -> list[str]:
+    """List the words among which a cell's value is chosen; none where it is written freely."""
+    if column.said.kind == "yes_no":
+        return [say("yes"), say("no")]
+    return [words[0] for words in column.words.values()]
+
+
 def column_of(profile: Profile, table_id: str, column_id: str) -> Column | None:
     """Return a column of a table; None for a figure of the summary."""
     table: UnitTable | TownshipTable = profile.report.table(table_id)

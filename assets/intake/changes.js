@@ -62,7 +62,9 @@ class FindingCell {
     for (const { level, level_name, text } of data.findings) {
       const line = made("p");
       line.dataset.level = level;
-      line.append(made("span", "state-icon"), made("b", "", level_name), made("span", "", text));
+      const words = made("span");
+      words.append(made("b", "", level_name), " ", text);
+      line.append(made("span", "state-icon"), words);
       this.box.append(line);
     }
     if (data.first && !data.row.unit && data.row.suggestions.length) {

@@ -1,15 +1,15 @@
 """Give what the intake page fills in: the day's board of townships, and the tables of the online form."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request
 
 from dashboard.api.problems import request_messages
-from dashboard.errors import N_
 from dashboard.election.procedure import procedure_of
+from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables
 from dashboard.intake.words import words_of, written
@@ -54,7 +54,7 @@ def forms_router(services: Services) -> APIRouter:
                     "received": received[code, on][0] if (code, on) in received else None,
                     "at": received[code, on][1] if (code, on) in received else None,
                     "reports": [
-                        _line(line)
+                        _line(line, services.clock.zone)
                         | {"counts": counts(line.id, line.version, revision) if line.status in _OPEN else None}
                         for line in lines.get(code, ())
                         if line.status != "withdrawn"
@@ -92,7 +92,7 @@ def forms_router(services: Services) -> APIRouter:
     return router
 
 
-def _line(line: ReportLine) -> dict[str, Any]:
+def _line(line: ReportLine, zone: tzinfo) -> dict[str, Any]:
     last = line.steps[-1] if line.steps else None
     return {
         "id": line.id,
@@ -100,8 +100,8 @@ def _line(line: ReportLine) -> dict[str, Any]:
         "status": line.status,
         "file_name": line.file_name,
         "version": line.version,
-        "received_at": line.received_at,
-        "at": last.at if last else line.received_at,
+        "received_at": line.received_at.astimezone(zone),
+        "at": (last.at if last else line.received_at).astimezone(zone),
         "reason": last.reason if last else None,
     }
 

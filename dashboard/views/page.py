@@ -82,7 +82,11 @@ class SituationDash(Dash):
         super().init_app(app, **options)
 
     def _parts(self) -> dict[str, Markup]:
-        """Return the pieces of Dash's own index, as markup."""
+        """Return the pieces of Dash's own index, as markup.
+
+        Dash collects its style sheets at the first request for `/`; another page may be asked for before.
+        """
+        self._setup_server()
         return {
             "app_entry": Markup(_APP_ENTRY),  # noqa: S704 - a constant
             "css": Markup(self._generate_css_dist_html()),  # noqa: S704 - Dash's own markup

@@ -27,8 +27,9 @@ from dashboard.api.static import Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
 from dashboard.bootstrap import open_scenario, open_services
+from dashboard.demo.feed import Feed
 from dashboard.demo.live import LiveDemo
-from dashboard.demo.scenario import ending_of
+from dashboard.demo.scenario import SEED, ending_of
 from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_
 from dashboard.services import Services
@@ -175,7 +176,7 @@ async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
             await running.enter_async_context(_background(_keep_clock(services)))
         if services.demo and services.settings.demo_speed > 0:
             live = LiveDemo(
-                log=services.log,
+                send=Feed(services.desk, SEED).send,
                 clock=services.clock,
                 scenario=partial(open_scenario, services),
                 recorded=partial(recorded_requests, services.queries.engine, ACTOR),

@@ -1,8 +1,7 @@
 """Match a written name to a place. A name is matched or not: what is merely similar is a suggestion.
 
 温泉社区居委会 is the community 温泉, 温泉村委会 the village 温泉: names of the same core and the same kind mean
-the same place. A name that says no kind (温泉) is matched when it is the map's short name of a place, or when one
-place alone has that core.
+the same place. A name that says no kind (温泉) is matched when one place alone has that core or short name.
 """
 
 from collections import defaultdict
@@ -116,7 +115,10 @@ class Names:
             ("alias", form),
         )
         for step in steps:
-            yield step[0], self._steps.get(step, set())
+            codes = self._steps.get(step, set())
+            if step == ("normalised", key) and codes and not form.kind:
+                codes = codes | self._cores.get(key, set())  # short for one place, the core of another: unclear
+            yield step[0], codes
         for core in (key, *(() if form.kind else (form.core,))):
             if len(core) >= _SHORTEST_CORE:
                 yield "normalised", self._cores.get(core, set())

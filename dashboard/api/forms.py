@@ -1,6 +1,6 @@
 """Give what the intake page fills in: the day's board of townships, and the tables of the online form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from dashboard.api.problems import request_messages
-from dashboard.election.procedure import procedure_of
 from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables
@@ -114,19 +113,19 @@ def _table(
         "track": table.track if isinstance(table, UnitTable) else None,
         "name": table.sheet.get(say.locale),
         "title": table.title.get(say.locale),
-        "columns": [_column(column, say) for column in table.columns],
+        "columns": [_column(column, services, say) for column in table.columns],
         "rows": [_row(row, table, services, say) for row in rows],
     }
 
 
-def _column(column: Column, say: Messages) -> dict[str, Any]:
+def _column(column: Column, services: Services, say: Messages) -> dict[str, Any]:
     return {
         "id": column.id,
         "label": column.label.get(say.locale),
         "group": column.group.get(say.locale) if column.group else None,
         "note": column.note.get(say.locale) if column.note else None,
         "kind": column.said.kind,
-        "words": words_of(column, say),
+        "words": words_of(column, say, services.profile),
         "width": column.width,
         "editable": not column.told_only,
         "reason": column.says == "reason",
@@ -139,21 +138,12 @@ def _row(row: Filled, table: UnitTable | TownshipTable, services: Services, say:
         "code": row.area.code if unit else row.track,
         "name": row.area.name if unit else services.profile.track(row.track).label.get(say.locale),
         "values": {
-            column.id: written(row.values[column.id], column, say, services.profile)
+            column.id: written(row.values[column.id], column, say, services.profile, row.procedure)
             for column in table.columns
             if column.id in row.values
         },
-        "stages": list(_stages(row, services, say)) if unit else [],
+        "stages": next(
+            (words_of(one, say, services.profile, row.procedure) for one in table.columns if one.says == "stage"),
+            [],
+        ),
     }
-
-
-def _stages(row: Filled, services: Services, say: Messages) -> Iterator[str]:
-    """Yield what the current stage of a unit may be called, in order."""
-    profile = services.profile
-    procedure = procedure_of(profile, row.area, row.track)
-    if procedure is None:
-        return
-    yield profile.phases[0].label.get(say.locale)
-    for stage in procedure.stages:
-        yield stage.label.get(say.locale)
-    yield profile.phases[-1].label.get(say.locale)

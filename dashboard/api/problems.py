@@ -10,7 +10,14 @@ from starlette.exceptions import HTTPException
 
 from dashboard.election.errors import FactRefused, UnknownFigure, UnknownTrack
 from dashboard.errors import N_, Sentence, SituationError
-from dashboard.intake.errors import FileRefused, NoTable, ReportFaulty, ReportMoved, TownshipUnknown
+from dashboard.intake.errors import (
+    FileRefused,
+    NoTable,
+    NothingToRecord,
+    ReportFaulty,
+    ReportMoved,
+    TownshipUnknown,
+)
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
     DatabaseUnreachable,
@@ -48,6 +55,7 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     NoTable: (HTTPStatus.UNPROCESSABLE_ENTITY, "no-table"),
     TownshipUnknown: (HTTPStatus.UNPROCESSABLE_ENTITY, "township-unknown"),
     ReportFaulty: (HTTPStatus.CONFLICT, "report-faulty"),
+    NothingToRecord: (HTTPStatus.UNPROCESSABLE_ENTITY, "nothing-to-record"),
     ReportMoved: (HTTPStatus.CONFLICT, "report-moved"),
     UnknownReport: (HTTPStatus.NOT_FOUND, "unknown-report"),
     UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),

@@ -90,15 +90,19 @@ class Difficulties:
             *self._spread(_EARLIER, *_EARLIER_DAYS),
             *self._spread(_LATER, *_LATER_DAYS),
         ]
+        told_before: set[tuple[str, str]] = set()
         for number, day in enumerate(raised):
             unit = random.choice(self._keys if number % 3 else self.pool)
             length = random.randint(*_DURATION)
+            turn = ARTICLE.matters[number % len(ARTICLE.matters) :] + ARTICLE.matters
+            text = next(text for text in turn if (unit.code, text) not in told_before)
+            told_before.add((unit.code, text))
             body: dict[str, object] = {
                 "department": ARTICLE.departments[number % len(ARTICLE.departments)],
-                "text": ARTICLE.matters[number % len(ARTICLE.matters)],
+                "text": text,
                 "due": str(self.days.add(day, _DURATION[1])),
             }
-            told = partial(happening, unit.code, subject=f"matter-{number + 1:02}")
+            told = partial(happening, unit.code, subject=f"matter-{unit.code}-{day:%Y%m%d}")
             yield (
                 told(day, "matter", body),
                 told(self.days.add(day, length // 2), "matter", {**body, "reply": "已研究，部门到场协调"}),

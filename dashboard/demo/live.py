@@ -12,8 +12,9 @@ from dashboard.clock import Clock
 from dashboard.demo.sample import DemoOutdated
 from dashboard.demo.scenario import Scenario
 from dashboard.election.errors import ElectionError
+from dashboard.intake.errors import IntakeError
 from dashboard.store.errors import DatabaseUnreachable, StoreError
-from dashboard.store.log import Log, Submission
+from dashboard.store.log import Submission
 
 _TICK_SECONDS = 0.5
 logger = logging.getLogger(__name__)
@@ -28,13 +29,15 @@ class LiveDemo:
 
     Parameters
     ----------
+    send : Callable[[datetime, Submission], None]
+        Records what is sent at a business instant.
     scenario : Callable[[], Scenario]
         Called once, in a worker thread: simulating the campaign takes a moment.
     recorded : Callable[[], AbstractSet[str]]
         Request ids that the demo has recorded.
     """
 
-    log: Log
+    send: Callable[[datetime, Submission], None]
     clock: Clock
     scenario: Callable[[], Scenario]
     recorded: Callable[[], AbstractSet[str]]
@@ -72,13 +75,13 @@ class LiveDemo:
             if self._stopping.is_set() or self.clock.now() < instant:
                 return
             if submission.request_id not in known:
-                self._append(submission)
+                self._append(instant, submission)
         self._fed = now
 
-    def _append(self, submission: Submission) -> None:
+    def _append(self, instant: datetime, submission: Submission) -> None:
         try:
-            self.log.append(submission)
+            self.send(instant, submission)
         except DatabaseUnreachable:
             raise
-        except (ElectionError, StoreError) as error:  # a person changed things meanwhile
+        except (ElectionError, IntakeError, StoreError) as error:  # a person changed things meanwhile
             logger.warning("the demo leaves out %s: %s", submission.request_id, error)

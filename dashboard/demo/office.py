@@ -1,5 +1,6 @@
 """Simulate how the district manages the campaign: who answers for what, visits, bulletins, trainings."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -65,12 +66,15 @@ class Office:
         given = shares(ARTICLE.trainings, {code: len(units) for code, units in self.due.items()})
         days = self.days.working_between(self.days.first + DAY, date(2019, 2, 1))
         for code, sessions in given.items():
-            left = sessions
+            left, held = sessions, defaultdict[date, tuple[int, int]](lambda: (0, 0))
             while left:
                 count = min(left, random.randint(1, 4))
                 left -= count
                 people = sum(random.randint(19, 27) for _ in range(count))
-                yield _counter(code, random.choice(days), "training", count, people)
+                day = random.choice(days)
+                held[day] = held[day][0] + count, held[day][1] + people
+            for day, (count, people) in held.items():
+                yield _counter(code, day, "training", count, people)
 
     def first_morning(self, township: Area) -> Iterator[Happening]:
         """Yield what is known of a township when the campaign begins: its plan's review, and who guides whom."""

@@ -18,7 +18,31 @@ _MORNING, _AFTERNOON = (9 * 60 + 30, 11 * 60 + 30), (13 * 60 + 30, 14 * 60 + 35)
 _EARLY_REPORT, _REPORT = (14 * 60 + 40, 15 * 60 + 19), (15 * 60 + 21, 16 * 60 + 55)
 _LATE_REPORT = (17 * 60 + 5, 19 * 60 + 30)  # after the profile's cut-off
 _POLL_TOLD = (8, 25)  # minutes from the close of a poll to its result
+_REPORTED = frozenset(
+    {
+        "milestone",
+        "milestone_revoked",
+        "poll_scheduled",
+        "poll_held",
+        "exception",
+        "exception_cleared",
+        "review_submitted",
+        "review_returned",
+        "check",
+        "posts",
+        "petitions",
+        "matter",
+        "assessment",
+        "report_received",
+    }
+)
 _EARLY, _LATE, _MISSING = 0.68, 0.025, 0.015  # shares of a township's days
+
+
+def reported(fact: Happening) -> bool:
+    """Say whether the daily report has columns for a fact; plans, visits and measures are recorded apart."""
+    told = fact.draft.type in _REPORTED
+    return told or (fact.draft.type == "counter" and fact.draft.payload["name"] == "training")
 
 
 @dataclass(frozen=True)
@@ -62,8 +86,7 @@ class TownshipDay:
             name = f"{poll.area_code}-{poll.draft.track}-poll-{poll.draft.payload['round']}"
             yield self._at(told), self._submission([poll], name)
         for place, batch in enumerate(batches[:2]):
-            if batch:
-                yield self._at(slots[place]), self._submission(batch, f"{place + 1}")
+            yield from self._told(batch, slots[place], f"{place + 1}")
         yield from self._close(batches[2], last, bool(happenings), late, missing, random)
 
     def _close(
@@ -77,15 +100,24 @@ class TownshipDay:
     ) -> Iterator[tuple[datetime, Submission]]:
         """Yield the day's last facts with the report, or the report late, or without any."""
         if late or missing:
-            if batch:
-                yield self._at(minute), self._submission(batch, "3")
+            yield from self._told(batch, minute, "3")
             if missing:
                 return
             batch, minute = (), random.randint(*_LATE_REPORT)
+        yield from self._told([fact for fact in batch if not reported(fact)], minute, "3")
         status = "late" if late else "received" if changed else "zero"
         instant = self._at(minute)
         report = happening(self.township.code, self.day, "report_received", {"status": status}, at=instant.time())
-        yield instant, self._submission([*batch, report], "report")
+        yield instant, self._submission([*filter(reported, batch), report], "report")
+
+    def _told(
+        self, batch: Sequence[Happening], minute: Minute, name: str
+    ) -> Iterator[tuple[datetime, Submission]]:
+        """Yield what the daily report's columns tell, and apart from it what others of the township record."""
+        for kind, told in (("", True), ("-direct", False)):
+            chosen = [fact for fact in batch if reported(fact) is told]
+            if chosen:
+                yield self._at(minute), self._submission(chosen, f"{name}{kind}")
 
     def _at(self, minute: Minute) -> datetime:
         return datetime.combine(self.day, time.min, self.zone) + timedelta(minutes=minute)

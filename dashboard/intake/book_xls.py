@@ -34,9 +34,8 @@ def read_xls(name: str, content: bytes) -> Book:
     """
     if has_stream(content, "EncryptedPackage"):
         raise PasswordProtected(file=name)
-    what = named_ole(content)
-    if what is not None:
-        raise OtherKind(file=name, what=what)
+    if not has_stream(content, "Workbook") and not has_stream(content, "Book"):
+        _refuse_other(name, content)
     remarks: tuple[Sentence, ...] = ()
     if has_stream(content, "_VBA_PROJECT"):
         remarks = (Sentence(N_("The macros in the file were ignored.")),)
@@ -46,19 +45,26 @@ def read_xls(name: str, content: bytes) -> Book:
         except FileRefused:
             raise
         except Exception as error:  # noqa: BLE001 - formats of other programs break xlrd; the values may still read
-            _refuse_known(name, error)
+            _refuse_known(name, content, error)
     unformatted = Sentence(N_("Which rows are hidden and which cells are merged could not be read."))
     try:
         return _read(name, content, (*remarks, unformatted), formatted=False)
     except XLRDError as error:
-        _refuse_known(name, error)
+        _refuse_known(name, content, error)
         raise
 
 
-def _refuse_known(name: str, error: Exception) -> None:
+def _refuse_other(name: str, content: bytes) -> None:
+    what = named_ole(content)
+    if what is not None:
+        raise OtherKind(file=name, what=what)
+
+
+def _refuse_known(name: str, content: bytes, error: Exception) -> None:
     if "encrypted" in str(error):
         raise PasswordProtected(file=name) from error
     if "Can't find workbook" in str(error):
+        _refuse_other(name, content)
         raise UnknownKind(file=name) from error
 
 

@@ -51,13 +51,15 @@ def read_xlsx(name: str, content: bytes) -> Book:
     return Book("xlsx", tuple(sheets), tuple(remarks))
 
 
-def _part(parts: dict[str, tuple[str, str]], kind: str) -> str | None:
-    return next((path for found, path in parts.values() if found == kind), None)
+def _part(package: Package, parts: dict[str, tuple[str, str]], kind: str) -> str | None:
+    """Return the path of a part; some programs write it in its usual place without referring to it."""
+    path = next((path for found, path in parts.values() if found == kind), f"xl/{kind}.xml")
+    return path if path in package else None
 
 
 def _strings(package: Package, parts: dict[str, tuple[str, str]]) -> list[str]:
-    path = _part(parts, "sharedStrings")
-    if path is None or path not in package:
+    path = _part(package, parts, "sharedStrings")
+    if path is None:
         return []
     handler = _StringsHandler(package.name)
     package.walk(path, handler)
@@ -65,8 +67,8 @@ def _strings(package: Package, parts: dict[str, tuple[str, str]]) -> list[str]:
 
 
 def _day_styles(package: Package, parts: dict[str, tuple[str, str]]) -> list[bool]:
-    path = _part(parts, "styles")
-    if path is None or path not in package:
+    path = _part(package, parts, "styles")
+    if path is None:
         return []
     handler = _StylesHandler()
     package.walk(path, handler)

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from dashboard.election.admission import admit
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.errors import FactRefused
-from dashboard.election.facts import Fact, FactDraft, Milestone
+from dashboard.election.facts import Fact, FactDraft, Milestone, Payload
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
@@ -59,6 +59,7 @@ class CheckedRow:
 
     row: Row
     area: Area | None
+    procedure: UnitProcedure | None
     suggestions: tuple[Area, ...]
     left_out: bool
     reason: str | None
@@ -132,9 +133,9 @@ class Checker:
         facts : Mapping[str, Sequence[Fact]]
             Every fact of the township and its units, by area, as recorded.
         whole : bool
-            The report should name every unit that is due; one from a form of single units does not.
+            A file, which should name every unit that is due; in a form what is left out stays as it is shown.
         """
-        return _Check(self, content, amendments, township, day, today, facts).run(whole=whole)
+        return _Check(self, content, amendments, township, day, today, facts, whole).run()
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,10 @@ class _Check:
     day: date
     today: date
     facts: Mapping[str, Sequence[Fact]]
+    whole: bool
+    told: dict[tuple[str, str, str], list[FactDraft]] = field(default_factory=dict)
 
-    def run(self, *, whole: bool) -> Checked:
+    def run(self) -> Checked:
         findings = list(self._head())
         rows: list[CheckedRow] = []
         entries: list[Entry] = []
@@ -162,9 +165,9 @@ class _Check:
                     findings += checked.findings
                     entries += proposed
                     values.setdefault(table.id, []).append(told)
-            if whole and isinstance(table, UnitTable) and table.id in self.content.columns:
+            if self.whole and isinstance(table, UnitTable) and table.id in self.content.columns:
                 findings += self._absent(table, mentioned)
-        if whole:
+        if self.whole:
             findings += summary_problems(rows, values, self.checker.profile, self.day)
         return Checked(self.day, tuple(rows), tuple(findings), tuple(entries))
 
@@ -219,7 +222,7 @@ class _Check:
                 again = Sentence(text, unit=area.name, number=twice.number or twice.id)
                 found = [*found, at_row(Level.ERROR, again, row)]
         if area is None or any(finding.level is Level.ERROR for finding in found):
-            checked = CheckedRow(row, area, suggestions, left_out, None, (), tuple(found))
+            checked = CheckedRow(row, area, None, suggestions, left_out, None, (), tuple(found))
             return checked, [], {}
         track = self._track(row, table, columns)
         procedure = procedure_of(self.checker.profile, area, track) if track and area.kind else None
@@ -235,9 +238,11 @@ class _Check:
             columns={column.says: column for column in columns.values()},
             told=told,
             reason=reason,
+            shown=not self.whole,
             later_reason=self.checker.later_reason,
             matters_to=self.checker.profile.report.matters_to,
         )
+        before = {column.says: standing.value(column) for column in columns.values()}
         outcomes = [*telling.outcomes(), *_backwards(telling)]
         ids = {column.says: column.id for column in columns.values()}
         troubles = [
@@ -247,6 +252,9 @@ class _Check:
         ]
         proposals = [one for one in outcomes if isinstance(one, Proposal)]
         proposals += _stage_reached(telling, proposals)
+        if not left_out:
+            proposals, twice_told = self._once(area, proposals)
+            troubles += [at_row(Level.ERROR, text, row, ids.get(says)) for says, text in twice_told]
         facts, refused = self._admitted(row, area, proposals, ids, reason)
         state = self._after(area, track, facts) if facts and track and area.kind else None
         findings = [
@@ -258,11 +266,11 @@ class _Check:
             *self._rules(row, state, facts, told, ids),
             *self._consistent(row, columns, telling, state or self._now(area, track)),
         ]
-        changes = tuple(_changes(proposals, telling, ids))
+        changes = tuple(_changes(proposals, before, told, ids))
         entries = [Entry(area.code, one.draft) for one in proposals]
-        checked = CheckedRow(row, area, suggestions, left_out, reason, changes, tuple(findings))
+        checked = CheckedRow(row, area, procedure, suggestions, left_out, reason, changes, tuple(findings))
         merged = {
-            column.id: _plain_value(told.get(column.says), standing.value(column)) for column in columns.values()
+            column.id: _plain_value(told.get(column.says), before[column.says]) for column in columns.values()
         }
         return checked, entries, merged
 
@@ -322,9 +330,33 @@ class _Check:
             text = N_("{unit} does not elect this term; what is told of it is not taken: {columns}")
             told = Sentence(text, unit=area.name, columns=Listed(column.label for column in telling))
             findings.append(at_row(Level.ERROR, told, row, telling[0].id))
-        return CheckedRow(row, area, (), left_out, None, (), tuple(findings)), [], {}
+        return CheckedRow(row, area, None, (), left_out, None, (), tuple(findings)), [], {}
 
     # ------------------------------------------------------------ facts
+
+    def _once(
+        self, area: Area, proposals: Sequence[Proposal]
+    ) -> tuple[list[Proposal], list[tuple[str, Sentence]]]:
+        """Take once what several rows tell of an area, such as a matter that stands in both tables."""
+        kept: list[Proposal] = []
+        contradictions: list[tuple[str, Sentence]] = []
+        for proposal in proposals:
+            draft = proposal.draft
+            if draft.track is not None or draft.type == "retracted":
+                kept.append(proposal)
+                continue
+            told = self.told.setdefault((area.code, draft.type, str(draft.payload.get("name"))), [])
+            if any(other.payload == draft.payload for other in told):
+                continue
+            if told and draft.type == "matter":
+                draft = draft.model_copy(update={"subject": f"{draft.subject}-{len(told) + 1}"})
+            elif told:
+                text = Sentence(N_("another row tells this otherwise; keep one of them"))
+                contradictions.append((proposal.says[0], text))
+                continue
+            told.append(draft)
+            kept.append(replace(proposal, draft=draft))
+        return kept, contradictions
 
     def _admitted(
         self,
@@ -348,7 +380,7 @@ class _Check:
                 text = told if isinstance(told, Sentence) else Sentence(str(told))
                 findings.append(at_row(Level.ERROR, text, row, ids.get(proposal.says[0])))
                 continue
-            facts.append(_proposed(draft, payload, area, number, self.day))
+            facts.append(proposed_fact(draft, payload, area, number, self.day))
         return facts, findings
 
     def _after(self, area: Area, track: str, facts: Sequence[Fact]) -> TrackState:
@@ -515,18 +547,22 @@ def _stage_label(state: TrackState, profile: Profile) -> object:
     return state.procedure.stages[state.procedure.index[state.stage]].label
 
 
-def _changes(proposals: Sequence[Proposal], row: TellingRow, ids: Mapping[str, str]) -> Iterator[Change]:
+def _changes(
+    proposals: Sequence[Proposal], before: Mapping[str, Value], told: Mapping[str, Told], ids: Mapping[str, str]
+) -> Iterator[Change]:
     for proposal in proposals:
         gone = proposal.draft.type == "retracted"
         for says in proposal.says:
-            column = row.columns.get(says)
-            if column is not None:
-                after = WITHDRAWN if gone and says != "stage" else row.told.get(says)
-                yield Change(ids[says], row.standing.value(column), after, proposal.wants_reason)
+            if says in ids:
+                after = WITHDRAWN if gone and says != "stage" else told.get(says)
+                yield Change(ids[says], before[says], after, proposal.wants_reason)
 
 
-def _proposed(draft: FactDraft, payload: object, area: Area, number: int, day: date) -> Fact:
-    """Return a draft as the fact that it would become, later than any recorded one."""
+def proposed_fact(draft: FactDraft, payload: Payload, area: Area, number: int, day: date) -> Fact:
+    """Return a draft as the fact that it would become, later than any recorded one.
+
+    `day` is when it takes effect unless the draft says.
+    """
     return Fact(
         revision=_FAR,
         seq=number,
@@ -535,7 +571,7 @@ def _proposed(draft: FactDraft, payload: object, area: Area, number: int, day: d
         track=draft.track,
         type=draft.type,
         subject=draft.subject,
-        payload=payload,  # type: ignore[arg-type]
+        payload=payload,
         effective_on=draft.effective_on or day,
         effective_time=draft.effective_time,
         recorded_at=datetime.max.replace(tzinfo=UTC),

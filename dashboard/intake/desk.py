@@ -1,17 +1,18 @@
 """Take reports in: keep them, check them, record their facts, give them back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dashboard.clock import Clock
+from dashboard.clock import Clock, FixedClock
 from dashboard.election.areas import Area
 from dashboard.election.facts import Fact, FactDraft
+from dashboard.election.reading import reading
 from dashboard.errors import N_, Sentence
 from dashboard.intake.book import read_book
 from dashboard.intake.check import Checked, Checker
 from dashboard.intake.content import Amendments, Cell, Content, Raw, Row
-from dashboard.intake.errors import ReportFaulty, ReportMoved, TownshipUnknown
+from dashboard.intake.errors import NothingToRecord, ReportFaulty, ReportMoved, TownshipUnknown
 from dashboard.intake.findings import Level
 from dashboard.intake.rows import read_content
 from dashboard.intake.told import cut_off
@@ -197,24 +198,35 @@ class Desk:
         changed = amendments.model_dump(mode="json", exclude_defaults=True)
         return self.preview(self.reports.amend(receipt, changed, version))
 
-    def submit(self, receipt: str, actor: str, digest: str | None = None) -> tuple[StoredReport, Receipt | None]:
+    def at(self, instant: datetime) -> "Desk":
+        """Return the desk as it works at an instant, for what is taken in later than it came."""
+        clock = FixedClock(instant, self.clock.zone)
+        return replace(self, clock=clock, reports=replace(self.reports, clock=clock))
+
+    def submit(
+        self, receipt: str, actor: str, digest: str | None = None, request_id: str | None = None
+    ) -> tuple[StoredReport, Receipt | None]:
         """Hand a draft in; without approvals in the profile its facts are recorded at once.
 
         Parameters
         ----------
         digest : str, optional
             Of what was shown; when it would record something else by now, it is not taken.
+        request_id : str, optional
+            Under which it is recorded; by default the receipt.
 
         Raises
         ------
         ReportFaulty, ReportMoved, ReportClosed
             It has errors or wants reasons; the record has moved; it is past that.
+        NothingToRecord
+            A form of single units changes nothing.
         """
         report = self.reports.get(receipt)
         if report.status == "confirmed":
             return report, None
         if not self.profile.report.approvals:
-            return self._record(report, actor, digest)
+            return self._record(report, actor, digest, request_id)
         preview = self.preview(report)
         _refuse_faulty(preview, digest)
         moved = self.reports.move(receipt, "submitted", "submitted", actor, version=report.version)
@@ -266,17 +278,19 @@ class Desk:
         self.log.append(submission, self.reports.withdrawing(report.id, report.version, actor, reason))
         return self.reports.get(receipt)
 
-    def _record(self, report: StoredReport, actor: str, digest: str | None) -> tuple[StoredReport, Receipt | None]:
+    def _record(
+        self, report: StoredReport, actor: str, digest: str | None, request_id: str | None = None
+    ) -> tuple[StoredReport, Receipt | None]:
         """Record a report's facts and confirm it, in one transaction on the record that was checked."""
         for _ in range(_TRIES):
             _, facts = self.queries.facts_below(report.township)
             preview = self._preview(report, facts)
             _refuse_faulty(preview, digest)
             submission = Submission(
-                entries=self._entries(preview),
+                entries=self._entries(preview, facts),
                 actor=actor,
                 source=self._source(report),
-                request_id=f"report-{report.id}",
+                request_id=request_id or f"report-{report.id}",
                 if_match={code: known[-1].revision if known else 0 for code, known in facts.items()},
             )
             try:
@@ -286,23 +300,30 @@ class Desk:
             return self.reports.get(report.id), receipt
         raise ReportMoved(report=report.id)
 
-    def _entries(self, preview: Preview) -> list[Entry]:
+    def _entries(self, preview: Preview, facts: Mapping[str, Sequence[Fact]]) -> list[Entry]:
         post = self._post(preview.township)
         entries = [
             Entry(entry.area_code, entry.draft.model_copy(update={"on_behalf_of": post}))
             for entry in preview.checked.entries
         ]
         if preview.report.kind != "unit":
-            entries.append(self._received(preview, post))
+            told = bool(entries) or any(
+                fact.effective_on == preview.report.day
+                and fact.on_behalf_of == post
+                and fact.type != "report_received"
+                for fact in reading(fact for known in facts.values() for fact in known)
+            )
+            entries.append(self._received(preview, post, told=told))
+        if not entries:
+            raise NothingToRecord(report=preview.report.id)
         return entries
 
-    def _received(self, preview: Preview, post: str) -> Entry:
+    def _received(self, preview: Preview, post: str, *, told: bool) -> Entry:
         """Return the fact that the township has reported: zero, received, or late when it is the first."""
         report, now = preview.report, self.clock.now()
         before = self.queries.report_of(report.township, report.day)
         due = datetime.combine(report.day, self.profile.campaign.reports_due, self.clock.zone)
-        changed = bool(preview.checked.entries) or before == "received"
-        status = "received" if changed else "zero"
+        status = "received" if told or before == "received" else "zero"
         if (before is None and now > due) or before == "late":
             status = "late"
         same_day = now.date() == report.day

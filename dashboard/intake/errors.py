@@ -151,3 +151,9 @@ class ReportMoved(IntakeError):
         "The record has changed since the report {report} was looked at. "
         "See the new differences, and confirm again."
     )
+
+
+class NothingToRecord(IntakeError):
+    """Say that a form of single units changes nothing."""
+
+    text = N_("The report {report} changes nothing that is not recorded already.")

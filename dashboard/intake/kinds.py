@@ -81,9 +81,7 @@ def named_package(members: Collection[str]) -> Sentence:
 
 
 def named_ole(content: bytes) -> Sentence | None:
-    """Return the name of an OLE container that is no workbook, or None when it may be one."""
-    if has_stream(content, "Workbook") or has_stream(content, "Book"):
-        return None
+    """Return the name of an OLE container that holds no workbook, or None."""
     return next((Sentence(name) for mark, name in _OLE_MARKS if has_stream(content, mark)), None)
 
 

@@ -78,7 +78,7 @@ class Package:
         """
         paths = [path for kind, path in self.relations("").values() if kind == "officeDocument"]
         path = paths[0] if paths else "/xl/workbook.xml"
-        if _key(path).endswith(".bin"):
+        if _key(path).endswith(".bin") or "xl/workbook.bin" in self:
             raise BinaryWorkbook(file=self.name)
         if path not in self or not _key(path).startswith("xl/"):
             raise OtherKind(file=self.name, what=named_package(self._members))

@@ -6,13 +6,15 @@ from datetime import date
 
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import Fact
-from dashboard.election.procedure import procedure_of
+from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
 from dashboard.intake.standing import Standing, Value
 from dashboard.intake.told import COMPLETED, NOT_STARTED
 from dashboard.profile.model import Profile
 from dashboard.profile.report import Column, TownshipTable, UnitTable
+
+_ON_A_TRACK = frozenset({"composition", "remark"})
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Filled:
 
     area: Area
     track: str
+    procedure: UnitProcedure | None
     values: Mapping[str, Value]
 
 
@@ -49,7 +52,8 @@ def filled_tables(
         ]
     for rollup in profile.report.township_tables:
         tables[rollup.id] = [
-            _township(rollup, township, track.id, day, facts.get(township.code, ())) for track in profile.tracks
+            _township(rollup, township, track.id, day, facts.get(township.code, ()), whole=place == 0)
+            for place, track in enumerate(profile.tracks)
         ]
     return tables
 
@@ -69,13 +73,17 @@ def _unit(
         "organisation": procedure.label.get(locale) if procedure else None,
         "stage": _stage(state),
     }
-    return Filled(unit, table.track, _values(table.columns, standing, described))
+    return Filled(unit, table.track, procedure, _values(table.columns, standing, described))
 
 
-def _township(table: TownshipTable, township: Area, track: str, day: date, facts: Sequence[Fact]) -> Filled:
+def _township(
+    table: TownshipTable, township: Area, track: str, day: date, facts: Sequence[Fact], *, whole: bool
+) -> Filled:
+    """Fill the row of a track; what belongs to no track stands in the first row alone (`whole`)."""
     standing = Standing(township, track, None, day).take(reading(facts, day))
     described: dict[str, Value] = {"township": township.name, "track": track}
-    return Filled(township, track, _values(table.columns, standing, described))
+    columns = [c for c in table.columns if whole or c.told_only or c.said.topic in _ON_A_TRACK]
+    return Filled(township, track, None, _values(columns, standing, described))
 
 
 def _values(columns: Sequence[Column], standing: Standing, described: Mapping[str, Value]) -> dict[str, Value]:

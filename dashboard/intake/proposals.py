@@ -77,6 +77,8 @@ class Row:
         Says of a column → value; blank cells are left out.
     reason : str or None
         Why the row changes what was reported before.
+    shown : bool
+        The row was filled in before the recorded values, so what it leaves out stays as they are.
     later_reason, matters_to : str
         Written into a count that a later report of the same day changes; department of a matter without one.
     """
@@ -85,6 +87,7 @@ class Row:
     columns: Mapping[str, Column]
     told: Mapping[str, Told]
     reason: str | None
+    shown: bool
     later_reason: str
     matters_to: str
     _done: set[str] = field(default_factory=set)
@@ -287,6 +290,18 @@ class Row:
         ):
             payload = {"stage": stage, **({"cause": self.reason} if self.reason else {})}
             yield Proposal(self._draft("milestone_revoked", payload, on), (*says, "stage"))
+            self._begin_again({other.id for other in later}, stage, on)
+
+    def _begin_again(self, stages: set[str], stage: str, on: date) -> None:
+        """Forget the revoked days: those that the row still shows are passed over, later ones are new."""
+        for name in stages:
+            says = f"milestone.{name}.end"
+            day = self.told.get(says)
+            if isinstance(day, date) and _day(day) < on:
+                self._done.add(says)
+            self.standing.milestones.pop((name, "end"), None)
+            if name != stage:
+                self.standing.milestones.pop((name, "start"), None)
 
     def _petitions(self) -> Iterator[Outcome]:
         told, fact = self._of("petitions"), self.standing.petitions
@@ -479,7 +494,8 @@ class Row:
             if at is None:
                 yield Trouble(says[0], self._missing("poll_held", ["at"]))
                 return
-            yield from self._new_poll({**told, "round": number}, at, says)
+            before = known.model_dump(exclude_unset=True) if self.shown else {}
+            yield from self._new_poll({**before, **told, "round": number}, at, says)
             return
         before = known.model_dump(exclude_unset=True)
         after = before | told

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.election.areas import Area
+from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
 from dashboard.intake.desk import Desk
 from dashboard.intake.prefilled import Filled, filled_tables
@@ -31,6 +32,7 @@ _HEAD_FILL = PatternFill("solid", fgColor="DFEAFA")
 _LOCKED_FILL = PatternFill("solid", fgColor="EEF1F5")
 _DAY, _MOMENT, _SHARE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.0%"
 _LARGEST = 10_000_000
+_PAGES_WIDE, _ONE_PAGE = 3, 30  # columns that one page holds
 
 
 def template(desk: Desk, township: str, day: date, say: Messages, *, demo: bool) -> bytes:
@@ -106,7 +108,7 @@ class _Writer:
         for number, row in enumerate(rows, _FIRST_ROW):
             for place, column in enumerate(table.columns, 1):
                 cell = sheet.cell(number, place)
-                self._value(cell, column, row.values.get(column.id))
+                self._value(cell, column, row.values.get(column.id), row.procedure)
                 if column.says == "turnout":
                     self._turnout(cell, table, letters, number)
         self._validate(sheet, table.columns, last, rows)
@@ -213,7 +215,10 @@ class _Writer:
         sheet.protection.formatColumns = False
         sheet.protection.autoFilter = False
         sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+        sheet.page_setup.fitToWidth = _PAGES_WIDE if width > _ONE_PAGE else 1
         sheet.page_setup.fitToHeight = 0
+        sheet.print_title_cols = "A:C"
         sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
         sheet.print_title_rows = f"{_GROUP_ROW}:{_LABEL_ROW}"
 
@@ -229,7 +234,7 @@ class _Writer:
         if locked:
             cell.fill = _LOCKED_FILL
 
-    def _value(self, cell: Cell, column: Column, value: Value) -> None:
+    def _value(self, cell: Cell, column: Column, value: Value, procedure: UnitProcedure | None = None) -> None:
         self._style(cell, locked=column.told_only)
         kind = column.said.kind
         cell.alignment = Alignment(wrap_text=kind == "text", vertical="center")
@@ -245,7 +250,7 @@ class _Writer:
             cell.value = datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day on paper
             cell.number_format = _DAY
         elif kind in {"yes_no", "choice", "stage"}:
-            text = written(value, column, self.say, self.profile)
+            text = written(value, column, self.say, self.profile, procedure)
             cell.value = int(text) if text.isdecimal() else text
         else:
             cell.value = value

@@ -148,7 +148,18 @@ def read_stage(value: CellValue, procedure: UnitProcedure | None, profile: Profi
 
 
 def _stage_names(procedure: UnitProcedure, profile: Profile) -> Mapping[str, str]:
-    return _names_of(tuple((s.id, s.label.zh_CN, s.label.en) for s in procedure.stages), _phases(profile))
+    """Return what may stand for a stage; other procedures' words for the same stage are understood as well."""
+    own = [(stage.id, stage.label) for stage in procedure.stages]
+    others = [
+        (stage.id, stage.label)
+        for track in profile.tracks
+        if any(other.id == procedure.id for other in track.procedures)
+        for other in track.procedures
+        for stage in other.stages
+        if stage.id in procedure.index
+    ]
+    stages = tuple((name, label.zh_CN, label.en) for name, label in (*others, *own))
+    return _names_of(stages, _phases(profile))
 
 
 def _phases(profile: Profile) -> tuple[tuple[str, int], ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_
 from dashboard.intake.check import CheckedRow
 from dashboard.intake.desk import Preview
 from dashboard.intake.findings import Finding, Level
 from dashboard.intake.proposals import Told, Withdrawn
 from dashboard.intake.standing import Value
+from dashboard.intake.told import COMPLETED, NOT_STARTED, PHASE
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile
 from dashboard.profile.report import Column, TownshipTable, UnitTable
@@ -21,8 +23,10 @@ LEVELS = {
 """What each level of a finding is called."""
 
 
-def written(value: Told, column: Column, say: Messages, profile: Profile) -> str:
-    """Write a value as a clerk would; empty for nothing."""
+def written(
+    value: Told, column: Column, say: Messages, profile: Profile, procedure: UnitProcedure | None = None
+) -> str:
+    """Write a value as a clerk would; empty for nothing. Stages are called as the unit's procedure calls them."""
     if isinstance(value, Withdrawn):
         return say(N_("withdrawn"))
     if value is None:
@@ -34,7 +38,7 @@ def written(value: Told, column: Column, say: Messages, profile: Profile) -> str
         words = column.words.get(str(value))
         return words[0] if words else str(value)
     if kind == "stage":
-        return _stage(str(value), profile, say)
+        return _stage(str(value), procedure, profile, say)
     if isinstance(value, float) and kind == "percent":
         return f"{value:.1f}%"
     return as_text(value)
@@ -49,22 +53,24 @@ def as_text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _stage(value: str, profile: Profile, say: Messages) -> str:
-    for track in profile.tracks:
-        for procedure in track.procedures:
-            for stage in procedure.stages:
-                if stage.id == value:
-                    return stage.label.get(say.locale)
-    index = {"not_started": 0, "completed": len(profile.phases) - 1}.get(value)
+def _stage(value: str, procedure: UnitProcedure | None, profile: Profile, say: Messages) -> str:
+    for stage in procedure.stages if procedure else ():
+        if stage.id == value:
+            return stage.label.get(say.locale)
+    index = {NOT_STARTED: 0, COMPLETED: len(profile.phases) - 1}.get(value)
     if index is None:
-        index = int(value.rpartition(":")[2])
+        index = int(value.removeprefix(PHASE))
     return profile.phases[index].label.get(say.locale)
 
 
-def words_of(column: Column, say: Messages) -> list[str]:
+def words_of(column: Column, say: Messages, profile: Profile, procedure: UnitProcedure | None = None) -> list[str]:
     """List the words among which a cell's value is chosen; none where it is written freely."""
-    if column.said.kind == "yes_no":
+    kind = column.said.kind
+    if kind == "yes_no":
         return [say("yes"), say("no")]
+    if kind == "stage" and procedure is not None:
+        labels = [profile.phases[0].label, *(stage.label for stage in procedure.stages), profile.phases[-1].label]
+        return [label.get(say.locale) for label in labels]
     return [words[0] for words in column.words.values()]
 
 

@@ -39,14 +39,18 @@ def test_every_form_of_a_name_finds_its_own_unit_or_none(township):
     for code, (name,) in UNITS_OF[township]:
         assert names.find(name).code == code
         assert names.find(name).how == "exact"
-        assert names.find(short_unit_name(name)).code == code, name
+        unclear = "六郎庄生活区" in name  # 六郎庄 may be 六郎庄社区 as well
+        assert names.find(short_unit_name(name)).code == (None if unclear else code)
         assert names.find(f" {squash(name)} ").code == code
         form = unit_form(squash(name))
         for body in BODIES[form.kind]:
             assert names.find(form.core + body).code == code, (name, form.core + body)
         for other in (form.core, *(form.core + body for bodies in BODIES.values() for body in bodies)):
             found = names.find(other)
-            assert found.code in {None, code, shorts.get(squash(other)), forms.get(unit_form(squash(other)))}, (name, other)
+            assert found.code in {None, code, shorts.get(squash(other)), forms.get(unit_form(squash(other)))}, (
+                name,
+                other,
+            )
             assert found.code or (code, name) in found.suggestions, (name, other)
 
 
@@ -58,7 +62,6 @@ def test_the_core_alone_means_another_unit_only_where_it_is_its_short_name():
         if (found := Names.of(units).find(unit_form(squash(name)).core).code) not in {None, code}
     }
     assert {(name, name_of(found[:9], found)) for name, found in others} == {
-        ("六郎庄社区居委会", "万柳（集团）股份经济合作社六郎庄生活区"),
         ("门头村社区居委会", "门头村村委会"),
     }
 
@@ -67,7 +70,7 @@ def test_every_name_of_a_township_finds_it():
     names = Names.of_towns(TOWNS)
     for code, (name, *aliases) in TOWNS:
         assert names.find(name).code == code
-        assert names.find(short_town_name(name)).code == code
+        assert names.find(short_town_name(name)).code == (None if short_town_name(name) == "海淀" else code)
         assert names.find(f"北京市海淀区{name}").code == code
         assert names.find(f"海淀区{name}办事处").code == code
         core = town_form(squash(name)).core
@@ -144,7 +147,9 @@ def test_what_stands_before_a_name_is_passed_over():
 
 
 def test_former_names_count_after_present_ones():
-    names = Names.of([("1", ["甲庄村委会", "乙庄村委会"]), ("2", ["乙庄村委会", ""]), ("3", ["丙庄村委会", "老丙村委会"])])
+    names = Names.of(
+        [("1", ["甲庄村委会", "乙庄村委会"]), ("2", ["乙庄村委会", ""]), ("3", ["丙庄村委会", "老丙村委会"])]
+    )
     assert names.find("乙庄村").code == "2"
     assert (names.find("老丙村").code, names.find("老丙村").how) == ("3", "alias")
     assert names.find("乙庄") == Match(None, (("1", "甲庄村委会"), ("2", "乙庄村委会")))

@@ -88,13 +88,14 @@ export class Drop {
       });
       const n = wrong(preview.counts);
       line.dataset.state = n ? "problem" : "received";
-      const result = n ? t("{n} problems", { n }) : t("Clean, {n} facts", { n: preview.facts });
-      told.textContent = `${preview.township.name} · ${result}${preview.known ? ` · ${t("was here already")}` : ""}`;
+      const result = [preview.township.name, n ? t("{n} problems", { n }) : t("Clean, {n} facts", { n: preview.facts })];
+      if (preview.known) result.push(t("was here already"));
+      told.textContent = result.join(" · ");
       line.append(button(t("Open"), "", () => this.hands.onOpen(preview.report.id)));
       this.hands.onKept(preview, alone);
     } catch (error) {
       line.dataset.state = "error";
-      told.textContent = `${t("Refused")}: ${error instanceof Problem ? error.message : String(error)}`;
+      told.textContent = t("Refused: {why}", { why: error instanceof Problem ? error.message : String(error) });
       told.setAttribute("role", "alert");
     }
     bar.remove();

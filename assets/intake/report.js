@@ -48,7 +48,7 @@ export class Report {
       onCell: (item, value) => this.amend(`${item.row.name} ${item.label}: ${value || t("empty")}`, (amendments) => {
         (amendments.cells[item.row.id] ??= {})[item.column ?? ""] = value === "" ? null : value;
       }),
-      onReason: (item, reason) => this.amend(`${item.row.name} ${t("Reason")}: ${reason}`, (amendments) => {
+      onReason: (item, reason) => this.amend(`${item.row.name}: ${reason}`, (amendments) => {
         if (reason) amendments.reasons[item.row.id] = reason;
         else delete amendments.reasons[item.row.id];
       }),

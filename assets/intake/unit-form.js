@@ -1,6 +1,6 @@
 // The form of one unit, opened from its dossier: checked as reports are; what others changed meanwhile is shown beside.
 
-import { boot, showInstant, t } from "../map/boot.js";
+import { boot, t } from "../map/boot.js";
 import { made } from "../map/dom.js";
 import { get, patch, post, Problem } from "./api.js";
 import { button, openDialog } from "./dialogs.js";
@@ -114,7 +114,8 @@ class UnitForm {
       this.#submit();
     });
     body.append(this.told, actions);
-    const head = made("p", "meta", `${unit.township_name} · ${unit.code} · ${t("Only what you change is sent; emptying a recorded field withdraws it.")}`);
+    const hint = t("Only what you change is sent; emptying a recorded field withdraws it.");
+    const head = made("p", "meta", [unit.township_name, unit.code, hint].join(" · "));
     this.dialog.append(head, tabs, body);
     this.#mark();
     body.querySelector(/** @type {"input"} */ (".unit-table:not([hidden]) :is(input, select, textarea)"))?.focus();
@@ -274,7 +275,7 @@ class UnitForm {
     await this.#load();
     const { facts } = await get(`/api/v1/units/${this.code}/history?limit=1`);
     const [last] = facts;
-    const who = last ? `${last.on_behalf_of ?? last.actor}, ${showInstant(last.effective_on === last.recorded_at.slice(0, 10) ? last.recorded_at : last.effective_on + "T" + (last.effective_time ?? "00:00"))}` : "";
+    const who = last ? last.on_behalf_of ?? last.actor : "—";
     const box = made("div", "conflict");
     box.append(made("p", "wrong", t("Somebody else has changed this unit meanwhile ({who}). Please choose what holds:", { who })));
     const table = made("table");
@@ -358,9 +359,8 @@ function fieldOf(column, value, words) {
     return area;
   }
   const input = made("input");
-  input.type = column.kind === "day" ? "date" : "text";
+  input.type = "text"; // days are read as clerks write them; a date field would show them in the browser's own language
   if (column.kind === "count") input.inputMode = "numeric";
-  if (column.kind === "moment") input.placeholder = "2019-01-10 14:30";
   input.value = value;
   return input;
 }

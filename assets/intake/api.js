@@ -81,15 +81,13 @@ export const patch = async (path, body) => (await send("PATCH", path, body)).jso
 /**
  * Send a file; `told` hears the share that is sent.
  * @param {File} file
- * @param {Record<string, string>} fields
  * @param {(share: number) => void} told
  * @returns {Promise<Preview>}
  */
-export function upload(file, fields, told) {
+export function upload(file, told) {
   return new Promise((done, failed) => {
     const form = new FormData();
     form.append("file", file, file.name);
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
     request.open("POST", address(BASE));
     request.responseType = "json";

@@ -36,12 +36,15 @@ export function itemsOf(preview) {
   });
 }
 
+const NARROW = 768; // pixels below which the column's name stands in the unit's cell
+
 /** The cell of a line's unit: its name, and where it stands in the file. */
 class UnitCell {
   /** @param {{data: Item}} params */
   init({ data }) {
     this.box = made("div", data.first ? "of-unit first" : "of-unit");
     this.box.append(made("b", "", data.row.name));
+    if (innerWidth < NARROW && data.label) this.box.append(made("span", "label", data.label));
     if (data.place) this.box.append(made("span", "place", data.place));
   }
 
@@ -132,7 +135,7 @@ export async function showChanges(preview, closed, hands) {
   api.setGridOption("context", { ...hands, closed });
   api.setGridOption("overlayNoRowsTemplate", `<span>${t("No row changes anything or has a finding.")}</span>`);
   api.setGridOption("rowClassRules", { "left-out": (/** @type {any} */ { data }) => !data.taken, "row-first": (/** @type {any} */ { data }) => data.first });
-  const narrow = innerWidth < 768;
+  const narrow = innerWidth < NARROW;
   if (api.getColumnDefs()?.length && !api.intakeNarrow === !narrow && api.intakeClosed === closed) {
     api.setGridOption("rowData", items);
   } else {
@@ -146,10 +149,10 @@ export async function showChanges(preview, closed, hands) {
 /** @param {boolean} closed @param {boolean} narrow */
 function columns(closed, narrow) {
   const plain = { sortable: false, suppressHeaderMenuButton: true, wrapText: true, autoHeight: true };
-  return [
-    { ...plain, colId: "unit", headerName: t("Unit"), cellRenderer: UnitCell, width: narrow ? 130 : 210, pinned: narrow ? undefined : "left" },
-    { ...plain, field: "label", headerName: t("Column"), width: narrow ? 90 : 132 },
-    { ...plain, field: "before", headerName: t("Before"), width: 112, cellClass: "before" },
+  const unit = { ...plain, colId: "unit", headerName: t("Unit"), cellRenderer: UnitCell, width: narrow ? 136 : 210, pinned: narrow ? undefined : "left" };
+  const label = { ...plain, field: "label", headerName: t("Column"), width: 132 };
+  const before = { ...plain, field: "before", headerName: t("Before"), width: 112, cellClass: "before" };
+  const rest = [
     {
       ...plain, field: "after", headerName: t("After"), width: 132,
       editable: (/** @type {any} */ { data }) => !closed && data.column !== null,
@@ -157,7 +160,7 @@ function columns(closed, narrow) {
       cellEditorSelector: (/** @type {any} */ { data }) => data.words.length
         ? { component: "agSelectCellEditor", params: { values: ["", ...data.words] } } : { component: "agTextCellEditor" },
     },
-    { ...plain, colId: "findings", headerName: t("Finding"), cellRenderer: FindingCell, flex: 1, minWidth: 240 },
+    { ...plain, colId: "findings", headerName: t("Finding"), cellRenderer: FindingCell, flex: narrow ? undefined : 1, minWidth: 240 },
     {
       ...plain, field: "reason", headerName: t("Reason of the correction"), width: 170,
       editable: (/** @type {any} */ { data }) => !closed && data.first,
@@ -166,4 +169,5 @@ function columns(closed, narrow) {
     },
     { ...plain, colId: "taken", headerName: t("Take"), cellRenderer: TakeCell, width: 100 },
   ];
+  return narrow ? [unit, ...rest.slice(0, 2), before, ...rest.slice(2)] : [unit, label, before, ...rest];
 }

@@ -9,7 +9,7 @@ import { wrong } from "./words.js";
 const AT_ONCE = 2;
 
 export class Drop {
-  /** @param {{fields: () => Record<string, string>, onKept: (preview: import("./api.js").Preview, alone: boolean) => void, onOpen: (receipt: string) => void}} hands */
+  /** @param {{onTake: () => void, onKept: (preview: import("./api.js").Preview, alone: boolean) => void, onOpen: (receipt: string) => void}} hands */
   constructor(hands) {
     this.hands = hands;
     this.list = /** @type {HTMLElement} */ (document.getElementById("uploads"));
@@ -50,7 +50,7 @@ export class Drop {
     if (!files.length) return;
     if (!this.waiting.length && !this.running) this.list.replaceChildren();
     this.list.hidden = false;
-    const fields = this.hands.fields();
+    this.hands.onTake();
     for (const file of files) {
       const line = made("li");
       line.dataset.state = "sending";
@@ -61,7 +61,7 @@ export class Drop {
       const told = made("span", "told", t("Waiting …"));
       line.append(made("span", "state-icon"), made("b", "", file.name), told, bar);
       this.list.append(line);
-      this.waiting.push(() => this.#send(file, fields, line, files.length === 1));
+      this.waiting.push(() => this.#send(file, line, files.length === 1));
     }
     this.#next();
   }
@@ -76,13 +76,13 @@ export class Drop {
     }
   }
 
-  /** @param {File} file @param {Record<string, string>} fields @param {HTMLElement} line @param {boolean} alone */
-  async #send(file, fields, line, alone) {
+  /** @param {File} file @param {HTMLElement} line @param {boolean} alone */
+  async #send(file, line, alone) {
     const told = /** @type {HTMLElement} */ (line.querySelector(".told"));
     const bar = /** @type {HTMLProgressElement} */ (line.querySelector("progress"));
     told.textContent = t("Sending …");
     try {
-      const preview = await upload(file, fields, (share) => {
+      const preview = await upload(file, (share) => {
         bar.value = share;
         if (share === 1) told.textContent = t("Checking …");
       });

@@ -27,6 +27,8 @@ const LATER = 600; // milliseconds within which events count as one
 
 /** @type {string|null} the report that stands open */
 let receipt = null;
+/** how often the person has gone elsewhere; a file that arrives later does not call them back */
+let [moves, taken] = [0, 0];
 
 const board = new Board({
   onTown: (code) => openTown(code),
@@ -50,9 +52,9 @@ const report = new Report({
 });
 const sheet = new Sheet({ tools, report, onSaved: () => board.refresh() });
 const drop = new Drop({
-  fields: () => ({}),
+  onTake: () => { taken = moves; },
   onKept: async (preview, alone) => {
-    if (alone) {
+    if (alone && taken === moves) {
       if (preview.report.day !== board.shown) await board.setDay(preview.report.day);
       await openReport(preview.report.id);
     }
@@ -63,11 +65,13 @@ const drop = new Drop({
 
 /** @param {View} view */
 function show(view) {
+  moves += 1;
   if (view !== "sheet") sheet.close();
   root.dataset.view = view;
   opened.hidden = view === "empty" || view === "calendar";
   calendar.hidden = view !== "calendar";
   if (view !== "report") receipt = null;
+  if (view !== "empty" && matchMedia("(max-width: 767px)").matches) document.getElementById("work")?.scrollIntoView();
 }
 
 /** Keep what is looked at in the address. */

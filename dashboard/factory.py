@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.api.docs import docs_router
 from dashboard.api.figures import figures_router
+from dashboard.api.forms import forms_router
 from dashboard.api.geo import geo_router
 from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Application:
         units_router(services),
         figures_router(services, hub),
         reports_router(services),
+        forms_router(services),
         report_router(services),
         geo_router(services),
         health_router(services, hub),
@@ -96,10 +98,10 @@ def create_app(settings: Settings) -> Application:
 def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     app = SituationDash(
         services,
-        Release(bundle.base, bundle.first_modules),
+        Release(bundle.base, bundle.first_modules, bundle.intake_modules),
         server=server,
         assets_folder=str(ASSETS),
-        assets_path_ignore=["^map$", "^vendor$", "^apidocs$", "^icons$"],
+        assets_path_ignore=["^map$", "^intake$", "^vendor$", "^apidocs$", "^icons$"],
         update_title="",
         serve_locally=True,
     )
@@ -108,10 +110,10 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     return app
 
 
-def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
+def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:  # noqa: C901 - one function per page
     """Add the pages, and an end to unknown addresses before Dash's catch-all, which answers them all."""
 
-    def page(request: Request, selected: str | None) -> Response:
+    def page(request: Request, selected: str | None, render: Callable[[PageRequest], str] = app.page) -> Response:
         say = request_messages(request, services.settings.locale)
         asked = PageRequest(
             locale=say.locale,
@@ -122,7 +124,7 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
         )
         token = set_current_request(request)
         try:
-            html = app.page(asked)
+            html = render(asked)
         finally:
             reset_current_request(token)
         response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
@@ -144,6 +146,10 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
     @server.get("/", include_in_schema=False)
     async def desk(request: Request) -> Response:
         return page(request, None)
+
+    @server.get("/intake", include_in_schema=False)
+    async def intake(request: Request) -> Response:
+        return page(request, None, app.intake_page)
 
     @server.get("/unit/{code}", include_in_schema=False)
     async def unit(code: str, request: Request) -> Response:

@@ -229,6 +229,12 @@ function select(code, push) {
   if (!known && push) container.focus({ preventScroll: true });
 }
 
+/** Open the form of a unit; its module comes only now. @param {string} code */
+async function updateUnit(code) {
+  const { openUnitForm } = await import("../intake/unit-form.js");
+  await openUnitForm(code);
+}
+
 /** @param {string} track */
 function markTrack(track) {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-track-switch]"))) {
@@ -274,6 +280,7 @@ document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const action = /** @type {HTMLElement|null} */ (target.closest("[data-action]"))?.dataset.action;
   if (action === "close") select(null, true);
+  else if (action === "update-unit" && selected) updateUnit(selected);
   else if (action === "whole") view?.frame(boot.bounds, covered());
   else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
   else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);

@@ -1,7 +1,7 @@
 """Take the townships' daily reports in, and tell where they stand."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
 from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
-from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, written
+from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, words_of, written
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Receipt
@@ -103,7 +103,7 @@ def reports_router(services: Services) -> APIRouter:
         """List the reports of a day (default: business today), the latest first."""
         on = day or services.clock.today()
         lines = desk.reports.listing(on, township, active_only=active)
-        return {"day": on, "reports": [_line(line) for line in lines]}
+        return {"day": on, "reports": [_line(line, services.clock.zone) for line in lines]}
 
     @router.get("/completeness")
     def completeness(first: date | None = None, last: date | None = None) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def reports_router(services: Services) -> APIRouter:
 def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function per route
     """Return the routes of one report."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
-    desk, profile = services.desk, services.profile
+    desk, profile, clock = services.desk, services.profile, services.clock
 
     def say_to(request: Request) -> Messages:
         return request_messages(request, services.settings.locale)
@@ -162,22 +162,22 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
     @router.post("/{receipt}/submit")
     def submit(receipt: str, body: StepIn | None = None) -> dict[str, Any]:
         """Hand a draft in; without approvals in the profile its facts are recorded at once."""
-        return _done(*desk.submit(receipt, _SENDER, body.digest if body else None))
+        return _done(*desk.submit(receipt, _SENDER, body.digest if body else None), clock.zone)
 
     @router.post("/{receipt}/confirm")
     def confirm(receipt: str, body: StepIn | None = None) -> dict[str, Any]:
         """Approve a report that was handed in; the last approval records its facts."""
-        return _done(*desk.confirm(receipt, _SENDER, body.digest if body else None))
+        return _done(*desk.confirm(receipt, _SENDER, body.digest if body else None), clock.zone)
 
     @router.post("/{receipt}/return")
     def give_back(receipt: str, body: ReasonIn) -> dict[str, Any]:
         """Return a report to its township, with the reason."""
-        return _done(desk.give_back(receipt, _SENDER, body.reason), None)
+        return _done(desk.give_back(receipt, _SENDER, body.reason), None, clock.zone)
 
     @router.post("/{receipt}/withdraw")
     def withdraw(receipt: str, body: ReasonIn) -> dict[str, Any]:
         """Withdraw a report; what it recorded and still counts is retracted."""
-        return _done(desk.withdraw(receipt, _SENDER, body.reason), None)
+        return _done(desk.withdraw(receipt, _SENDER, body.reason), None, clock.zone)
 
     @router.get("/{receipt}/file", response_class=Response)
     def original(receipt: str) -> Response:
@@ -218,7 +218,7 @@ def _file(content: bytes, name: str, media_type: str = _XLSX) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
-def _line(line: ReportLine) -> dict[str, Any]:
+def _line(line: ReportLine, zone: tzinfo) -> dict[str, Any]:
     names = (
         "id",
         "township",
@@ -228,27 +228,27 @@ def _line(line: ReportLine) -> dict[str, Any]:
         "file_name",
         "size",
         "sender",
-        "received_at",
         "version",
         "revision",
     )
     return {name: getattr(line, name) for name in names} | {
+        "received_at": line.received_at.astimezone(zone),
         "steps": [
-            {"at": step.at, "actor": step.actor, "action": step.action, "reason": step.reason}
+            {"at": step.at.astimezone(zone), "actor": step.actor, "action": step.action, "reason": step.reason}
             for step in line.steps
-        ]
+        ],
     }
 
 
-def _done(report: StoredReport, receipt: Receipt | None) -> dict[str, Any]:
+def _done(report: StoredReport, receipt: Receipt | None, zone: tzinfo) -> dict[str, Any]:
     facts = len(receipt.fact_ids) if receipt else 0
-    return {"report": _line(report), "revision": report.revision, "facts": facts}
+    return {"report": _line(report, zone), "revision": report.revision, "facts": facts}
 
 
 def _told(preview: Preview, services: Services, say: Messages) -> dict[str, Any]:
     checked = preview.checked
     return {
-        "report": _line(preview.report),
+        "report": _line(preview.report, services.clock.zone),
         "township": {"code": preview.township.code, "name": preview.township.name},
         "corrects": preview.corrects,
         "digest": checked.digest,
@@ -281,7 +281,7 @@ def _row(one: CheckedRow, services: Services, say: Messages) -> dict[str, Any]:
                 "column": change.column,
                 "label": columns[change.column].label.get(say.locale),
                 "kind": columns[change.column].said.kind,
-                "words": [words[0] for words in columns[change.column].words.values()],
+                "words": words_of(columns[change.column], say, profile, one.procedure),
                 "before": written(change.before, columns[change.column], say, profile, one.procedure),
                 "after": written(change.after, columns[change.column], say, profile, one.procedure),
                 "cell": _at(one, change.column),
@@ -316,5 +316,7 @@ def _finding(
         "column": finding.column,
         "label": column.label.get(say.locale) if column else None,
         "kind": column.said.kind if column else None,
+        "words": words_of(column, say, services.profile, row.procedure) if row and column else [],
+        "cell": finding.cell,
         "read": finding.read,
     }

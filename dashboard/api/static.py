@@ -13,8 +13,12 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-_FOLDERS = ("map", "vendor", "icons", "apidocs")
-_LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js")
+_FOLDERS = ("map", "intake", "vendor", "icons", "apidocs")
+_LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js", "intake/unit-form.js")
+_SHARED_MODULES = tuple(
+    f"map/{name}.js" for name in ("boot", "dash", "dom", "freshness", "live", "stream", "theme")
+)
+"""Modules of the map's page with which the intake's page begins too."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 _BROTLI_QUALITY = 9
 _GZIP_LEVEL = 7
@@ -42,6 +46,12 @@ class Bundle:
     def first_modules(self) -> tuple[str, ...]:
         """List the modules that a page begins with, so that none waits until another has named it."""
         return tuple(name for name in self.files if name.startswith("map/") and name not in _LATER_MODULES)
+
+    @property
+    def intake_modules(self) -> tuple[str, ...]:
+        """List the modules that the page of the intake begins with."""
+        own = (name for name in self.files if name.startswith("intake/") and name.endswith(".js"))
+        return *_SHARED_MODULES, *(name for name in own if name not in _LATER_MODULES)
 
     @property
     def base(self) -> str:

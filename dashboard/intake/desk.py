@@ -139,11 +139,10 @@ class Desk:
                 if isinstance(table, UnitTable) and code not in self.queries.units_below(township.code):
                     raise UnknownArea(code=code)
                 key = "code" if isinstance(table, UnitTable) else "track"
-                column = next(column.id for column in table.columns if column.says == key)
+                column = next(column for column in table.columns if column.says == key)
                 written = {name: Cell(value=value) for name, value in values.items() if value is not None}
-                rows.append(
-                    Row(id=row_id(table.id, code), table=table.id, cells={**written, column: Cell(value=code)})
-                )
+                named = Cell(value=column.words[code][0] if code in column.words else code)
+                rows.append(Row(id=row_id(table.id, code), table=table.id, cells={**written, column.id: named}))
         return rows
 
     def _township(self, content: Content, name: str, code: str | None) -> Area:

@@ -63,6 +63,17 @@ def _stage(value: str, procedure: UnitProcedure | None, profile: Profile, say: M
     return profile.phases[index].label.get(say.locale)
 
 
+def words_of(column: Column, say: Messages, profile: Profile, procedure: UnitProcedure | None = None) -> list[str]:
+    """List the words among which a cell's value is chosen; none where it is written freely."""
+    kind = column.said.kind
+    if kind == "yes_no":
+        return [say("yes"), say("no")]
+    if kind == "stage" and procedure is not None:
+        labels = [profile.phases[0].label, *(stage.label for stage in procedure.stages), profile.phases[-1].label]
+        return [label.get(say.locale) for label in labels]
+    return [words[0] for words in column.words.values()]
+
+
 def column_of(profile: Profile, table_id: str, column_id: str) -> Column | None:
     """Return a column of a table; None for a figure of the summary."""
     table: UnitTable | TownshipTable = profile.report.table(table_id)

@@ -7,9 +7,13 @@ class Id(StrEnum):
     """Identify a component of the Dash layout.
 
     `SELECTED` holds `{code, locale}` or None and `TOUCHED` `{code, revision}`; the page's modules set both
-    (`assets/map/dash.js`).
+    (`assets/map/dash.js`). `INTAKE` is empty except on the intake's page, whose modules put one of its two
+    grids into it (`assets/intake/grids.js`).
     """
 
     SELECTED = "selected"
     TOUCHED = "touched"
     DOSSIER = "dossier"
+    INTAKE = "intake"
+    CHANGES_GRID = "changes-grid"
+    SHEET_GRID = "sheet-grid"

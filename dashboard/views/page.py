@@ -1,6 +1,7 @@
 """Render the page around the Dash layout: the frame starts at once, the dossier joins when Dash is ready."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import OVERALL, Profile
 from dashboard.services import Services
+from dashboard.views.panels.intake import grids
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -31,6 +33,8 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
+_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:dash_ag_grid|60-intake)[^<>]*>(?:</script>)?\n?")
+"""What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _THEMES = ("light", "dark")
 
@@ -52,6 +56,7 @@ class Release:
 
     static: str
     modules: tuple[str, ...]
+    intake_modules: tuple[str, ...]
 
 
 class SituationDash(Dash):
@@ -64,7 +69,12 @@ class SituationDash(Dash):
 
     def page(self, asked: PageRequest) -> str:
         """Return the page for a request. It runs inside Dash's request context."""
-        return render_page(self.services, asked, self._parts(), self.release)
+        parts = {name: Markup(_ONLY_OF_THE_INTAKE.sub("", part)) for name, part in self._parts().items()}  # noqa: S704
+        return render_page(self.services, asked, parts, self.release)
+
+    def intake_page(self, asked: PageRequest) -> str:
+        """Return the page of the townships' reports. It runs inside Dash's request context."""
+        return render_intake(self.services, asked, self._parts(), self.release)
 
     def init_app(self, app: Any = None, **options: Any) -> None:  # noqa: ANN401 - Dash's own
         """Leave out Dash's WebSocket route: no callback uses it, and pages would open it all the same."""
@@ -72,7 +82,11 @@ class SituationDash(Dash):
         super().init_app(app, **options)
 
     def _parts(self) -> dict[str, Markup]:
-        """Return the pieces of Dash's own index, as markup."""
+        """Return the pieces of Dash's own index, as markup.
+
+        Dash collects its style sheets at the first request for `/`; another page may be asked for before.
+        """
+        self._setup_server()
         return {
             "app_entry": Markup(_APP_ENTRY),  # noqa: S704 - a constant
             "css": Markup(self._generate_css_dist_html()),  # noqa: S704 - Dash's own markup
@@ -88,16 +102,9 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     say = messages(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
-    theme = asked.theme if asked.theme in _THEMES else _THEMES[0]
+    theme = _theme(asked)
     about = services.catalog.about
-    context = {
-        "dash": parts,
-        "lang": say.tag,
-        "title": profile.name.get(say.locale),
-        "short_title": profile.short_name.get(say.locale),
-        "demo": services.demo,
-        "theme": theme,
-        "static": static,
+    context = _frame(services, asked, parts, release) | {
         "modules": release.modules,
         "boot": _script_json(boot(services, asked, track, theme, static)),
         "phases": [
@@ -111,15 +118,6 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         "towns": township_names(services),
         "tracks": [{"id": view, "short_label": short_label(profile, view, say)} for view in profile.views],
         "track": track,
-        "languages": [
-            {
-                "code": locale.replace("_", "-"),
-                "label": _LANGUAGE_NAMES[locale],
-                "href": "?" + urlencode({**asked.query, "lang": locale.replace("_", "-")}),
-                "current": locale == asked.locale,
-            }
-            for locale in LOCALES
-        ],
         "caption": {
             "text": say("Schematic map; not authoritative for boundaries"),
             "source": about.source,
@@ -141,6 +139,56 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     ]
     template = _TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
+
+
+def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
+    """Render the page of the intake with everything that its modules need to start."""
+    say, profile = messages(asked.locale), services.profile
+    began = boot(services, asked, profile.opening_track, _theme(asked), release.static) | {
+        "intake": {
+            "today": services.clock.today(),
+            "reports_due": f"{profile.campaign.reports_due:%H:%M}",
+            "campaign": [profile.campaign.start, profile.campaign.end],
+            "approvals": profile.report.approvals,
+            "townships": township_names(services),
+            "grids": grids(),
+        }
+    }
+    context = _frame(services, asked, parts, release) | {
+        "modules": release.intake_modules,
+        "boot": _script_json(began),
+        "towns": township_names(services),
+    }
+    return _TEMPLATES.get_template("intake.html").render(context | {"_": say, "gettext": say})
+
+
+def _frame(
+    services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release
+) -> dict[str, Any]:
+    """Return what every page's head shows."""
+    say = messages(asked.locale)
+    return {
+        "dash": parts,
+        "lang": say.tag,
+        "title": services.profile.name.get(say.locale),
+        "short_title": services.profile.short_name.get(say.locale),
+        "demo": services.demo,
+        "theme": _theme(asked),
+        "static": release.static,
+        "languages": [
+            {
+                "code": locale.replace("_", "-"),
+                "label": _LANGUAGE_NAMES[locale],
+                "href": "?" + urlencode({**asked.query, "lang": locale.replace("_", "-")}),
+                "current": locale == asked.locale,
+            }
+            for locale in LOCALES
+        ],
+    }
+
+
+def _theme(asked: PageRequest) -> str:
+    return asked.theme if asked.theme in _THEMES else _THEMES[0]
 
 
 def boot(services: Services, asked: PageRequest, track: str, theme: str, static: str) -> dict[str, object]:
@@ -225,5 +273,5 @@ def error_page(say: Messages, told: str, static: str) -> str:
 
 def _script_json(value: object) -> Markup:
     """Write JSON so that no text in it can end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now

@@ -14,6 +14,7 @@ from dashboard.services import Services
 from dashboard.store.queries import Dossier
 from dashboard.views.content import Content, icon
 from dashboard.views.ids import Id
+from dashboard.views.panels import intake
 from dashboard.views.poll import poll_view
 from dashboard.views.stepper import track_view
 from dashboard.wording import describe
@@ -24,7 +25,12 @@ _RECENT = 12
 def layout() -> Content:
     """Return the panel and the stores that the map's modules fill."""
     return html.Div(
-        [dcc.Store(id=Id.SELECTED), dcc.Store(id=Id.TOUCHED), html.Div(id=Id.DOSSIER, className="dossier-body")]
+        [
+            dcc.Store(id=Id.SELECTED),
+            dcc.Store(id=Id.TOUCHED),
+            html.Div(id=Id.DOSSIER, className="dossier-body"),
+            intake.root(),
+        ]
     )
 
 
@@ -91,6 +97,13 @@ def _close(say: Messages) -> Content:
     )
 
 
+def _update(say: Messages) -> Content:
+    """Return the button that opens the unit's form (`assets/intake/unit-form.js`)."""
+    return html.Button(
+        say(N_("Update progress")), type="button", className="update", **{"data-action": "update-unit"}
+    )
+
+
 def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
     area, state = dossier.area, dossier.state
     chips = []
@@ -113,6 +126,7 @@ def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
                 ],
                 className="meta",
             ),
+            *([_update(say)] if any(area.due.values()) else []),
             _close(say),
         ],
         className="dossier-head",

@@ -94,6 +94,7 @@ function writeAddress() {
 async function openTown(code) {
   const town = board.townOf(code);
   if (!town) return;
+  drop.list.hidden = !drop.running;
   const line = leading(town);
   if (line?.kind === "grid" && line.status === "draft") await openSheet(code);
   else if (line) await openReport(line.id);

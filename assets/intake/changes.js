@@ -133,7 +133,8 @@ export async function showChanges(preview, closed, hands) {
     });
   }
   api.setGridOption("context", { ...hands, closed });
-  api.setGridOption("overlayNoRowsTemplate", `<span>${t("No row changes anything or has a finding.")}</span>`);
+  const nothing = preview.report.status === "confirmed" ? t("What it says is recorded.") : t("No row changes anything or has a finding.");
+  api.setGridOption("overlayNoRowsTemplate", nothing);
   api.setGridOption("rowClassRules", { "left-out": (/** @type {any} */ { data }) => !data.taken, "row-first": (/** @type {any} */ { data }) => data.first });
   const narrow = innerWidth < NARROW;
   if (api.getColumnDefs()?.length && !api.intakeNarrow === !narrow && api.intakeClosed === closed) {

@@ -38,6 +38,7 @@ const board = new Board({
     if (root.dataset.intake === "loading") root.dataset.intake = "ready";
     if (root.dataset.view === "town" && board.town) drawTown(board.town);
     else drawChips();
+    followOthers(data);
   },
 });
 
@@ -94,6 +95,7 @@ function writeAddress() {
 async function openTown(code) {
   const town = board.townOf(code);
   if (!town) return;
+  drop.list.hidden = !drop.running;
   const line = leading(town);
   if (line?.kind === "grid" && line.status === "draft") await openSheet(code);
   else if (line) await openReport(line.id);
@@ -135,6 +137,7 @@ async function openReport(id) {
     board.mark(line?.township ?? null);
     drawChips();
     writeAddress();
+    if (document.activeElement === document.body) document.getElementById("work")?.focus({ preventScroll: true });
   });
 }
 
@@ -147,6 +150,14 @@ async function openSheet(code) {
     await sheet.open(code, board.shown);
     writeAddress();
   });
+}
+
+/** Show the opened report again when somebody else has changed it; not while a cell is being typed into. @param {import("./api.js").Board} data */
+function followOthers(data) {
+  const shown = root.dataset.view === "report" ? report.preview?.report : null;
+  const line = data.townships.flatMap((town) => town.reports).find((one) => one.id === shown?.id);
+  if (!shown || !line || line.version <= shown.version || report.kept || document.activeElement?.closest(".ag-cell-inline-editing, dialog")) return;
+  guarded(() => report.open(shown.id));
 }
 
 /** Show the other reports of the township's day as chips below the title. */

@@ -77,6 +77,7 @@ export class Report {
       try {
         const fresh = await patch(`/${preview.report.id}`, { amendments, version: preview.report.version });
         this.kept = null;
+        this.moved = [];
         await this.show(fresh);
         this.hands.onChanged(fresh);
       } catch (error) {
@@ -129,11 +130,11 @@ export class Report {
   }
 
   /** @param {Preview} preview */
-  #summary({ counts, facts, unchanged, digest }) {
+  #summary({ report, counts, facts, unchanged, digest }) {
     const list = made("ul", "summary");
     /** @type {Array<[string, string, number]>} */
     const shown = [
-      ["facts", t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
+      ["facts", report.status === "confirmed" ? t("Would still be recorded") : t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
       ["correction", t("Corrections without a reason"), counts.correction], ["warning", t("Notes"), counts.warning],
       ["unchanged", t("Rows without change"), unchanged],
     ];
@@ -156,7 +157,7 @@ export class Report {
     const notices = [];
     const { kept } = this;
     if (kept) {
-      const bar = made("div", "bar warn");
+      const bar = made("div", "moved-bar");
       bar.setAttribute("role", "alert");
       bar.append(made("span", "", t("Not saved: {edit}", { edit: kept.told })),
         button(t("Repeat it"), "", () => this.amend(kept.told, kept.mutate)),
@@ -164,7 +165,7 @@ export class Report {
       notices.push(bar);
     }
     if (this.moved.length) {
-      const bar = made("div", "bar warn");
+      const bar = made("div", "moved-bar");
       bar.setAttribute("role", "alert");
       const list = made("ul");
       for (const line of this.moved) list.append(made("li", "", line));
@@ -249,7 +250,7 @@ export class Report {
       toast(error.message, true);
       if (error.status !== 409) return;
       const fresh = await get(`/${preview.report.id}`);
-      this.moved = error.slug === "report-moved" ? differences(preview, fresh) : [];
+      this.moved = fresh.digest === preview.digest ? [] : differences(preview, fresh);
       await this.show(fresh);
     }
   }
@@ -267,7 +268,7 @@ export class Report {
     if (!reason) return;
     await guarded(async () => {
       await post(`/${report.id}/${step}`, { reason });
-      toast(step === "return" ? t("Returned") : t("Withdrawn"));
+      toast(step === "return" ? t("Returned") : t("Report withdrawn"));
       this.hands.onDone(report.id);
     });
   }

@@ -36,7 +36,8 @@ export class Sheet {
     window.addEventListener("beforeunload", (event) => {
       if (this.dirty.size && this.form) event.preventDefault();
     });
-    document.addEventListener("paste", (event) => this.#paste(event));
+    document.addEventListener("paste", (event) => this.#paste(event), true);
+    document.addEventListener("copy", (event) => this.#copy(event));
   }
 
   /** @param {string} town @param {string} day */
@@ -283,15 +284,27 @@ export class Sheet {
     }
   }
 
+  /** Copy the focused cell. @param {ClipboardEvent} event */
+  #copy(event) {
+    const { api, form } = this;
+    const from = form && api?.getFocusedCell();
+    if (!from || !inSheet(event) || api.getEditingCells().length || getSelection()?.toString()) return;
+    const node = api.getDisplayedRowAtIndex(from.rowIndex);
+    event.clipboardData?.setData("text/plain", this.value(node.data.code, from.column.getColId()));
+    event.preventDefault();
+  }
+
   /** Paste a block of cells from the focused one on. @param {ClipboardEvent} event */
   #paste(event) {
     const { api, form } = this;
-    if (!form || !api || document.documentElement.dataset.view !== "sheet" || api.getEditingCells().length) return;
-    if (!/** @type {Element} */ (event.target).closest?.(".sheet-grid")) return;
+    if (!form || !api || !inSheet(event)) return;
     const from = api.getFocusedCell();
     const text = event.clipboardData?.getData("text/plain");
-    if (!from || !text) return;
+    const editing = api.getEditingCells().length > 0;
+    if (!from || !text || (editing && !/[\t\n]/.test(text.trim()))) return; // one value goes into the open cell
     event.preventDefault();
+    event.stopPropagation();
+    if (editing) api.stopEditing(true);
     const columns = api.getAllDisplayedColumns();
     const start = columns.indexOf(from.column);
     text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => {
@@ -304,6 +317,11 @@ export class Sheet {
     });
     api.refreshCells({ force: true });
   }
+}
+
+/** @param {ClipboardEvent} event */
+function inSheet(event) {
+  return Boolean(/** @type {Element} */ (event.target).closest?.(".sheet-grid"));
 }
 
 /** Name every row, so that any cell of the draft can be changed later. @param {Form} form */

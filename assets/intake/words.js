@@ -48,7 +48,7 @@ function standingOf(line) {
 export function statusText(status) {
   return {
     draft: t("Draft"), submitted: t("Submitted"), checked: t("Checked"), confirmed: t("Recorded"),
-    returned: t("Returned"), withdrawn: t("Withdrawn"),
+    returned: t("Returned"), withdrawn: t("Report withdrawn"),
   }[status];
 }
 
@@ -57,7 +57,7 @@ export function actionText(action) {
   /** @type {Record<string, string>} */
   const words = {
     received: t("Received"), submitted: t("Submitted"), checked: t("Checked"), confirmed: t("Recorded"),
-    returned: t("Returned"), withdrawn: t("Withdrawn"),
+    returned: t("Returned"), withdrawn: t("Report withdrawn"),
   };
   return words[action] ?? action;
 }

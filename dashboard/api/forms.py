@@ -15,6 +15,7 @@ from dashboard.intake.words import words_of, written
 from dashboard.messages import Messages
 from dashboard.profile.report import Column, TownshipTable, UnitTable
 from dashboard.services import Services
+from dashboard.store.errors import UnknownArea
 from dashboard.store.report import ReportLine
 
 _OPEN = frozenset({"draft", "submitted", "checked"})
@@ -71,6 +72,8 @@ def forms_router(services: Services) -> APIRouter:
         """
         say = request_messages(request, services.settings.locale)
         area, on = desk.township(township), day or services.clock.today()
+        if unit is not None and unit not in queries.units_below(area.code):
+            raise UnknownArea(code=unit)
         revision, facts = queries.facts_below(area.code)
         tables = filled_tables(profile, queries.tree, area, on, facts, say.locale)
         draft = desk.reports.open_draft(area.code, on) if unit is None else None

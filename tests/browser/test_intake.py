@@ -116,17 +116,30 @@ def test_what_is_typed_online_survives_the_page(intake, server):
     type_into(page, row.locator("[col-id=plan_approved]"), "2018-12-30")
     page.wait_for_function("() => document.getElementById('saved').textContent.includes('20190110-')")
     page.wait_for_selector(".findings [data-level]")
+    row.locator("[col-id=appraised]").click()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "2018-12-31\\t2019-01-02\\n2019-01-01\\t2019-01-03");
+          const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+          document.activeElement.dispatchEvent(event);
+        }"""
+    )
+    page.wait_for_function("() => document.querySelectorAll('.sheet-grid .changed').length === 5")
+    page.keyboard.press("Delete")
+    page.wait_for_function(
+        "() => window.intakeDesk.sheet.value(window.intakeDesk.sheet.form.tables[0].rows[1].code, 'appraised') === '撤销'"
+    )
+    page.wait_for_function("() => !window.intakeDesk.sheet.dirty.size && !window.intakeDesk.sheet.saving")
     receipt = reports(server, "/form", township="110108013")["draft"]
     page.locator("[data-town='110108013'] button:is([data-state=draft], [data-state=problem])").wait_for()
     page.reload()
     page.wait_for_function(INTAKE_READY)
-    cell = page.locator(".sheet-grid .changed")
-    cell.wait_for()
-    assert cell.text_content() == "2018-12-30"
+    page.wait_for_function("() => document.querySelectorAll('.sheet-grid .changed').length === 5")
+    assert row.locator(".changed").all_text_contents() == ["2018-12-30", "撤销", "2019-01-02"]
     assert len(reports(server, township="110108013")["reports"]) == 1, "it goes on with the draft"
-    assert reports(server, f"/{receipt}")["amendments"]["cells"] == {
-        row_id: {"plan_approved": "2018-12-30"} for row_id in reports(server, f"/{receipt}")["amendments"]["cells"]
-    }
+    cells = reports(server, f"/{receipt}")["amendments"]["cells"]
+    assert sum(map(len, cells.values())) == 5, "only what was changed is sent"
 
 
 def enter(server, column, value, reason):

@@ -25,7 +25,6 @@ _COLOURS = ", ".join(
 """The grids take the page's tokens, so that both themes hold for them (`assets/css/10-tokens.css`)."""
 _OPTIONS: dict[str, object] = {
     "theme": {"function": f"themeBalham.withParams({{{_COLOURS}}})"},
-    "singleClickEdit": True,
     "stopEditingWhenCellsLoseFocus": True,
     "suppressMovableColumns": True,
     "enableCellTextSelection": True,
@@ -51,7 +50,7 @@ def grids() -> dict[str, Any]:
             style={"height": "100%"},
         ).to_plotly_json()
         for name, more in (
-            (Id.CHANGES_GRID.value, {"suppressRowHoverHighlight": True}),
+            (Id.CHANGES_GRID.value, {"suppressRowHoverHighlight": True, "singleClickEdit": True}),
             (Id.SHEET_GRID.value, {"undoRedoCellEditing": True, "enterNavigatesVerticallyAfterEdit": True}),
         )
     }

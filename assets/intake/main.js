@@ -72,7 +72,12 @@ function show(view) {
   opened.hidden = view === "empty" || view === "calendar";
   calendar.hidden = view !== "calendar";
   if (view !== "report") receipt = null;
-  if (view !== "empty" && matchMedia("(max-width: 767px)").matches) document.getElementById("work")?.scrollIntoView();
+  if (view !== "empty") toWork();
+}
+
+/** On a phone, where the board stands above it, bring the work into sight. */
+function toWork() {
+  if (matchMedia("(max-width: 767px)").matches) document.getElementById("work")?.scrollIntoView();
 }
 
 /** Keep what is looked at in the address. */
@@ -208,6 +213,7 @@ async function openCalendar() {
     await board.setDay(day);
     await openTown(town);
   }));
+  toWork();
 }
 
 document.addEventListener("click", async (event) => {

@@ -223,6 +223,8 @@ class UnitForm {
     /** @type {Field|null} */
     let first = null;
     let wanted = false;
+    /** @type {string[]} */
+    const marked = [];
     for (const row of draft.rows) {
       for (const finding of row.findings) {
         const field = finding.column ? this.fields.get(`${row.table}/${finding.column}`) : undefined;
@@ -236,6 +238,7 @@ class UnitForm {
         label.querySelector(".found")?.append(made("span", "state-icon"), `${finding.level_name}: ${finding.text}`);
         if (finding.level !== "warning") {
           field.setAttribute("aria-invalid", "true");
+          marked.push(finding.label ?? "");
           first ??= field;
         }
       }
@@ -248,6 +251,7 @@ class UnitForm {
     } else {
       lines.push(made("p", "wrong", wanted && !draft.counts.error
         ? t("This changes what was reported before. Please give the reason in its field.") : t("Please mend the fields that are marked.")));
+      lines.push(made("p", "", marked.join(boot.locale === "en" ? ", " : "、")));
     }
     this.told.replaceChildren(...lines);
     const table = first?.dataset.cell?.split("/")[0];

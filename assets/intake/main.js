@@ -137,6 +137,7 @@ async function openReport(id) {
     delete head.dataset.town;
     await report.open(id);
     receipt = id;
+    toWork();
     const line = report.preview?.report;
     if (line && line.day !== board.shown) await board.setDay(line.day);
     board.mark(line?.township ?? null);
@@ -154,6 +155,7 @@ async function openSheet(code) {
     board.mark(code);
     await sheet.open(code, board.shown);
     writeAddress();
+    toWork();
   });
 }
 

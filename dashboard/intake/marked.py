@@ -1,7 +1,9 @@
 """Mark a copy of a report: its findings as comments on the cells where they stand."""
 
+import logging
 from collections import defaultdict
 from io import BytesIO
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -12,6 +14,7 @@ from dashboard.errors import N_
 from dashboard.intake.book import read_book
 from dashboard.intake.desk import Desk, Preview
 from dashboard.intake.findings import Finding, Level
+from dashboard.intake.limits import MEGABYTE
 from dashboard.intake.words import LEVELS
 from dashboard.messages import Messages
 
@@ -20,13 +23,15 @@ _PAINT = {
     Level.CORRECTION: PatternFill("solid", fgColor="FBDDC4"),
     Level.WARNING: PatternFill("solid", fgColor="FBF0C9"),
 }
+_MOST_UNPACKED = 10 * MEGABYTE  # openpyxl makes an object of every cell, also of blank ones
+logger = logging.getLogger(__name__)
 _GRAVEST = (Level.ERROR, Level.CORRECTION, Level.WARNING)
 
 
 def marked_copy(desk: Desk, preview: Preview, say: Messages) -> bytes:
     """Return the workbook of a report with comments; what stands at no cell comes into a sheet of its own.
 
-    A file that is no .xlsx, and a report that was filled in online, become a plain workbook with the same cells.
+    A file that is no .xlsx, a huge one, and a report that was filled in online become a plain workbook.
     """
     report = preview.report
     content = desk.reports.file(report.sha256) if report.sha256 else None
@@ -35,8 +40,9 @@ def marked_copy(desk: Desk, preview: Preview, say: Messages) -> bytes:
     cells: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in preview.checked.findings:
         cell = finding.cell or (f"A{finding.number}" if finding.number else None)
-        if finding.sheet in book.sheetnames and cell is not None:
-            cells[finding.sheet or "", cell].append(finding)
+        sheet = finding.sheet or (book.sheetnames or [""])[0]  # the table of a text file has no name
+        if sheet in book.sheetnames and cell is not None:
+            cells[sheet, cell].append(finding)
         else:
             beside.append(finding)
     for (sheet, cell), findings in cells.items():
@@ -51,8 +57,11 @@ def _workbook(name: str, content: bytes | None) -> Workbook:
     if content is None:
         return _empty()
     read = read_book(name, content)
-    if read.kind == "xlsx":
-        return load_workbook(BytesIO(content), keep_links=False)
+    if read.kind == "xlsx" and _unpacked(content) <= _MOST_UNPACKED:
+        try:
+            return load_workbook(BytesIO(content), keep_links=False)
+        except Exception:  # it reads fewer files than `read_book` does; the plain copy tells as much
+            logger.warning("a plain copy is marked instead of %s", name, exc_info=True)
     book = _empty()
     for sheet in read.sheets:
         copy = book.create_sheet(sheet.name)
@@ -60,6 +69,11 @@ def _workbook(name: str, content: bytes | None) -> Workbook:
             for cell in row.cells:
                 copy.cell(row.number, cell.column, cell.value)
     return book
+
+
+def _unpacked(content: bytes) -> int:
+    with ZipFile(BytesIO(content)) as package:
+        return sum(part.file_size for part in package.infolist())
 
 
 def _empty() -> Workbook:

@@ -198,6 +198,25 @@ def test_errors_say_where_and_what_to_do(client):
     assert any("1月45日" in text for text in comments)
 
 
+@pytest.mark.parametrize("kind", ["text", "huge"])
+def test_a_copy_of_a_text_file_or_a_huge_workbook_is_marked_too(client, kind, monkeypatch):
+    text = "填报单位：温泉地区\n编码,村(社区)名称,当前阶段,公示止\n110108026002,白家疃社区居委会,,1月45日\n"
+    if kind == "text":
+        sent = send(client, text.encode("gb18030"), "日报.csv")
+    else:
+        monkeypatch.setattr("dashboard.intake.marked._MOST_UNPACKED", 0)
+        sent = send(client, filled(form(client), 公示止="1月45日"))
+    copy = client.get(f"/api/v1/reports/{sent.json()['report']['id']}/marked.xlsx").content
+    comments = [
+        cell.comment.text
+        for sheet in load_workbook(BytesIO(copy))
+        for row in sheet
+        for cell in row
+        if cell.comment
+    ]
+    assert any("1月45日" in text for text in comments)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "slug", "word"),
     [

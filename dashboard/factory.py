@@ -31,6 +31,8 @@ from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import SEED, ending_of
 from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_
+from dashboard.intake.inbox import Inbox
+from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
@@ -177,6 +179,10 @@ async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
             )
             await running.enter_async_context(_background(live.run()))
             running.callback(live.stop)
+        if services.settings.inbox is not None:
+            inbox = Inbox(services.settings.inbox, services.desk, messages(services.settings.locale))
+            await running.enter_async_context(_background(inbox.run()))
+            running.callback(inbox.stop)
         yield
 
 

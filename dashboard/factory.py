@@ -19,6 +19,7 @@ from dashboard.api.geo import geo_router
 from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
+from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> Application:
     app = _dash(server, services, bundle)
     _add_pages(server, app, services)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
+    server.add_middleware(BodyLimit, default_locale=settings.locale)
     server.add_middleware(LoopbackOnly, default_locale=settings.locale)
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)

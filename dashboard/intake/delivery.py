@@ -157,33 +157,29 @@ def _state(delivery: Delivery, say: Messages) -> str:
 
 def findings(delivery: Delivery, profile: Profile, say: Messages) -> Iterator[str]:
     """Tell each finding on a line of its own: how grave, where, what. A report that is taken has only notes."""
-    for finding in _findings(delivery):
-        yield say(
-            N_("{place}: {text}"), place=say(LEVELS[finding.level]), text=_told(delivery, finding, profile, say)
-        )
+    for finding, line in _told(delivery, profile, say):
+        yield say(N_("{place}: {text}"), place=say(LEVELS[finding.level]), text=line)
 
 
 def account(delivery: Delivery, profile: Profile, say: Messages) -> str:
     """Write the letter about a file to be mended: what to mend, with its receipt number, then the notes."""
     if delivery.preview is None:
-        return say(
-            N_("{text}\nNo report was made of it, so it has no receipt number."), text=refusal(delivery, say)
+        return "\n".join(
+            (refusal(delivery, say), say(N_("No report was made of it, so it has no receipt number.")))
         )
     lines = [letter(delivery.preview, profile, say)]
-    notes = [finding for finding in _findings(delivery) if finding.level is Level.WARNING]
+    notes = [line for finding, line in _told(delivery, profile, say) if finding.level is Level.WARNING]
     if notes:
-        lines += ["", say(N_("Notes, for which nothing need be done:"))]
-        lines += [f"- {_told(delivery, finding, profile, say)}" for finding in notes]
+        lines += ["", say(N_("Notes, for which nothing need be done:")), *(f"- {line}" for line in notes)]
     return "\n".join(lines)
 
 
-def _findings(delivery: Delivery) -> list[Finding]:
+def _told(delivery: Delivery, profile: Profile, say: Messages) -> Iterator[tuple[Finding, str]]:
+    """Yield the findings that still matter, each with its line."""
     if delivery.preview is None:
-        return []
-    every = delivery.preview.checked.findings
-    return [one for one in every if one.level is Level.WARNING or not delivery.clean]
-
-
-def _told(delivery: Delivery, finding: Finding, profile: Profile, say: Messages) -> str:
-    rows = {one.row.id: one for one in delivery.preview.checked.rows} if delivery.preview else {}
-    return told(finding, rows.get(finding.row or ""), profile, say)
+        return
+    checked = delivery.preview.checked
+    rows = {one.row.id: one for one in checked.rows}
+    for finding in checked.findings:
+        if finding.level is Level.WARNING or not delivery.clean:
+            yield finding, told(finding, rows.get(finding.row or ""), profile, say)

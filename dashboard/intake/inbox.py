@@ -68,7 +68,10 @@ class Inbox:
     async def run(self) -> None:
         """Look into the folder every two seconds, in a worker thread, until `stop`."""
         while not self._stopping.is_set():
-            await asyncio.to_thread(self.look)
+            try:
+                await asyncio.to_thread(self.look)
+            except Exception:  # an inbox that died would leave the files lying without a word
+                logger.exception("the inbox failed; it looks again")
             await asyncio.sleep(_LOOK_SECONDS)
 
     def stop(self) -> None:

@@ -88,7 +88,7 @@ def _gigabyte(content: bytes, server: Process, sender: Sender) -> Iterator[Row]:
         raise RuntimeError(answer.text)
     name = f"an .xlsx of {len(content) / 1e6:.1f} MB that unpacks to 1 GB"
     yield at_most(f"{name}: sent → refused", took * 1000, "ms", 1000)
-    yield at_most("… what the server's memory grows by meanwhile", _peak(process) - before, "MB", 50)
+    yield at_most("… what the server's memory grows by meanwhile", max(0.0, _peak(process) - before), "MB", 50)
 
 
 def _peak(process: Path) -> float:

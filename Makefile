@@ -22,7 +22,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is compared with is installed here only; PARTS chooses: start stream pages large.
+# What is compared with is installed here only; PARTS chooses: start stream reports pages large.
 bench: browser $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(PARTS)
 

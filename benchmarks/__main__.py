@@ -1,4 +1,4 @@
-"""Run the benchmarks and print a table: `make bench`, or `python -m benchmarks start stream pages large`."""
+"""Run the benchmarks and print a table: `make bench`, or `python -m benchmarks` with the parts wanted."""
 
 import argparse
 import tempfile
@@ -15,14 +15,15 @@ from benchmarks.district import UNITS, synthetic
 from benchmarks.dossier import dossiers
 from benchmarks.process import Process
 from benchmarks.report import Row, at_most, share, speed
+from benchmarks.reports import reports
 from benchmarks.size import Size, sizes
 from benchmarks.start import start
 from benchmarks.stream import fan_out
 from benchmarks.subjects import FULL, LEAFLET, NAMES, OURS, PATCH, launched, staged
 from tests.apps import environment
 
-PARTS = ("start", "stream", "pages", "large")
-"""First and later starts; the live stream; pages against peers with 678 and with 7,000 units."""
+PARTS = ("start", "stream", "reports", "pages", "large")
+"""First and later starts; the live stream; daily reports; pages against peers with 678 and with 7,000 units."""
 
 _COLD_ROUNDS, _CHANGES = {"pages": 4, "large": 2}, {"pages": 8, "large": 4}
 _CHANGE_FASTER = {"pages": 4, "large": 10}
@@ -38,6 +39,8 @@ def run(parts: set[str], work: Path, browser: Browser) -> Iterator[Row]:
         yield at_most("later start → page", start(data), "s", 4, 1)
     if "stream" in parts:
         yield from _stream(data, work / "stamps")
+    if "reports" in parts:
+        yield from reports(data, work / "reports")
     if "pages" in parts:
         yield from _pages("pages", data, work / "pages", browser)
     if "large" in parts:

@@ -11,15 +11,15 @@ from typing import TextIO
 
 from dashboard.cli import guarded
 from dashboard.serve import serve
-from dashboard.store.log import Log, Receipt, Submission
+from dashboard.store.log import Also, Log, Receipt, Submission
 
 
 def stamp_commits(file: TextIO) -> None:
     """Write `revision instant` into `file` after every commit."""
     append = Log.append
 
-    def stamped(log: Log, submission: Submission) -> Receipt:
-        receipt = append(log, submission)
+    def stamped(log: Log, submission: Submission, also: Also | None = None) -> Receipt:
+        receipt = append(log, submission, also)
         file.write(f"{receipt.revision} {time.monotonic()}\n")
         file.flush()
         return receipt

@@ -1,4 +1,4 @@
-"""Work from the shell: record a fact, check or rebuild the projection, set the demo back, print settings."""
+"""Work from the shell: record a fact, take reports in, check or rebuild the projection, set the demo back."""
 
 import argparse
 import getpass
@@ -6,11 +6,13 @@ import json
 import sys
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
+from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
+from dashboard.cli_reports import add_commands
 from dashboard.clock import Anchor
 from dashboard.election.facts import PAYLOADS, FactDraft
 from dashboard.errors import N_, SituationError
@@ -24,12 +26,6 @@ from dashboard.store.errors import NoDemo
 from dashboard.store.log import Entry, Submission
 from dashboard.store.projection import differences, project
 from geodata.errors import GeodataError
-
-
-class BadArgument(SituationError):
-    """Say which argument of a command is not understood."""
-
-    text = N_("{argument}: not understood ({reason})")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="work on the simulated campaign").add_subparsers(required=True)
     reset_demo = demo.add_parser("reset", help="set the demo back to its opening; a server may be running")
     reset_demo.set_defaults(command=_reset_demo)
+    add_commands(commands)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser
@@ -103,7 +100,7 @@ def _draft(parsed: argparse.Namespace) -> FactDraft:
             payload=payload,
             track=parsed.track,
             subject=parsed.subject,
-            effective_on=date.fromisoformat(parsed.on) if parsed.on else None,
+            effective_on=day_of("--on", parsed.on),
             supersedes=parsed.supersedes,
             reason=parsed.reason,
         )
@@ -111,8 +108,6 @@ def _draft(parsed: argparse.Namespace) -> FactDraft:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadArgument(argument=f"{place}={first['input']}", reason=first["msg"]) from error
-    except ValueError as error:
-        raise BadArgument(argument=f"--on {parsed.on}", reason=error) from error
 
 
 def _rebuild(parsed: argparse.Namespace, settings: Settings) -> int:

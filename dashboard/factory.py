@@ -20,6 +20,7 @@ from dashboard.api.geo import geo_router
 from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
+from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
@@ -32,6 +33,8 @@ from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import SEED, ending_of
 from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_
+from dashboard.intake.inbox import Inbox
+from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
@@ -90,6 +93,7 @@ def create_app(settings: Settings) -> Application:
     app = _dash(server, services, bundle)
     _add_pages(server, app, services)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
+    server.add_middleware(BodyLimit, default_locale=settings.locale)
     server.add_middleware(LoopbackOnly, default_locale=settings.locale)
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
@@ -183,6 +187,10 @@ async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
             )
             await running.enter_async_context(_background(live.run()))
             running.callback(live.stop)
+        if services.settings.inbox is not None:
+            inbox = Inbox(services.settings.inbox, services.desk, messages(services.settings.locale))
+            await running.enter_async_context(_background(inbox.run()))
+            running.callback(inbox.stop)
         yield
 
 

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         1.0, description="Simulated days per real minute; 0 stands still and is still the demo."
     )
     locale: Literal["zh_CN", "en"] = Field("zh_CN", description="Language of screens that do not ask for one.")
+    inbox: Path | None = Field(
+        None,
+        description="Folder in which the townships' files are laid, to be taken in; none: no folder is watched.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log on standard error.")
 
     @field_validator("database_url")
@@ -69,6 +73,11 @@ class Settings(BaseSettings):
             msg = "the URL begins with postgresql:// or sqlite:///"
             raise ValueError(msg)
         return url
+
+    @field_validator("inbox", mode="before")
+    @classmethod
+    def _blank_is_none(cls, folder: object) -> object:
+        return None if folder == "" else folder
 
     @property
     def database(self) -> str:

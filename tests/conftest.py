@@ -63,3 +63,25 @@ def demo_folder(tmp_path_factory):
     services = open_services(Settings(data_dir=folder, demo_speed=0, _env_file=None))
     services.queries.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="session")
+def opening_books(demo_folder, tmp_path_factory):
+    """The workbooks that the demo's townships send on its opening day, by name."""
+    from dashboard.bootstrap import open_scenario, open_services
+    from dashboard.demo.day_books import day_books
+    from dashboard.demo.feed import Feed
+    from dashboard.demo.scenario import SEED
+    from dashboard.demo.sending import ACTOR
+    from dashboard.settings import Settings
+    from dashboard.store.demo import recorded_requests
+
+    services, out = (
+        open_services(Settings(data_dir=demo_folder, demo_speed=0, _env_file=None)),
+        tmp_path_factory.mktemp("books"),
+    )
+    recorded = recorded_requests(services.queries.engine, ACTOR)
+    for book in day_books(Feed(services.desk, SEED), open_scenario(services), services.clock.today(), recorded):
+        (out / book.name).write_bytes(book.content)
+    services.queries.engine.dispose()
+    return sorted(out.iterdir())

@@ -1,12 +1,14 @@
 """The commands a person types: each error is one sentence, with exit status 2 and no traceback."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
 
 import pytest
 
+from dashboard.cli import main
 from tests.apps import Server, copy_of, dashboard, environment
 from tests.conftest import ROOT
 
@@ -174,3 +176,100 @@ def test_a_start_that_was_killed_begins_anew(tmp_path):
     finally:
         server.stop()
     assert "678" in dashboard(folder, "rebuild", "--check").stdout
+
+
+@pytest.fixture
+def books(opening_books, tmp_path):
+    """A folder with four workbooks of the demo's opening day, one of them with hidden rows."""
+    chosen = tmp_path / "books"
+    chosen.mkdir()
+    for path in opening_books[:4]:
+        shutil.copy(path, chosen)
+    (chosen / "~$日报.xlsx").write_bytes(b"open in Excel")
+    (chosen / "readme.md").write_bytes(b"no table")
+    return chosen
+
+
+@pytest.fixture
+def here(monkeypatch, capsys):
+    """Run a command in this process: it need not import everything anew."""
+
+    def run(data_folder, *arguments, **settings):
+        for name, value in {"DATA_DIR": data_folder, "DEMO_SPEED": 0, **settings}.items():
+            monkeypatch.setenv(f"SITUATION_{name}", str(value))
+        status = main([str(argument) for argument in arguments])
+        written = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, status, written.out, written.err)
+
+    return run
+
+
+def test_the_demo_writes_its_workbooks(here, demo_folder, opening_books, tmp_path):
+    out = tmp_path / "made" / "for it"
+    arguments = ("demo-workbooks", "--day", "2019-01-10", "--out", out, "--township", "110108001")
+    run = here(demo_folder, *arguments, LOCALE="en")
+    assert (run.returncode, run.stdout) == (0, f"1 workbooks of January 10, 2019 are in {out}.\n"), run.stderr
+    assert [path.name for path in out.iterdir()] == ["万寿路街道换届日报1月10日.xlsx"]
+    assert len(opening_books) == 26
+
+
+def test_a_folder_of_reports_is_taken_in(here, folder, books):
+    run = dashboard(folder, "import-report", books, "--confirm", LOCALE="en")
+    assert (run.returncode, run.stderr) == (0, "")
+    verdicts = [line for line in run.stdout.splitlines() if not line.startswith("  ")]
+    assert len(verdicts) == 4
+    assert all(line.endswith("; recorded") and ": clean" in line for line in verdicts)
+    assert "  Note: 表一甲 党组织: hidden rows were read as well: 30" in run.stdout.splitlines()
+    again = here(folder, "import-report", books, LOCALE="en")
+    heads = [line.partition(": clean")[0] for line in again.stdout.splitlines() if line[0] != " "]
+    assert heads == [line.partition(": clean")[0] for line in verdicts]
+
+
+def test_a_report_with_errors_and_one_that_is_none(here, folder, books, tmp_path):
+    from openpyxl import load_workbook
+
+    good = next(path for path in sorted(books.iterdir()) if "万寿路" in path.name)
+    bad, none = tmp_path / "错.xlsx", tmp_path / "无.csv"
+    workbook = load_workbook(good)
+    named = next(
+        cell
+        for row in workbook.worksheets[0].iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.endswith("社区")
+    )
+    for cell in workbook.worksheets[0][named.row]:
+        cell.value = "月球社区" if cell is named else None
+    workbook.save(bad)
+    none.write_text("今天,下雨", encoding="utf-8")
+    run = here(folder, "import-report", bad, none, good, "--township", "110108001", "--on", "2019-01-10")
+    assert (run.returncode, run.stderr) == (1, "")
+    lines = run.stdout.splitlines()
+    assert lines[0].startswith("错.xlsx")
+    assert any(line.startswith("  ") and named.coordinate in line and "月球社区" in line for line in lines)
+    assert [line[:5] for line in lines if line[0] != " "][1] == "无.csv"
+    assert "20190110-002" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("import-report", "nowhere.xlsx"), "nowhere.xlsx"),
+        (("import-report", "docs"), "docs"),
+        (("import-report", "README.md", "--on", "tomorrow"), "--on tomorrow"),
+        (("import-report", "README.md", "--township", "110108"), "110108"),
+        (("demo-workbooks", "--day", "2018-01-11", "--out", "/tmp/x"), "--day 2018-01-11"),
+        (("demo-workbooks", "--day", "2019-01-11", "--out", "/proc/nowhere"), "/proc/nowhere"),
+    ],
+)
+def test_wrong_use_says_why(here, demo_folder, arguments, told):
+    run = here(demo_folder, *arguments)
+    assert told in refused(run)
+    assert run.stdout == ""
+
+
+def test_without_the_demo_there_are_no_demo_workbooks(tmp_path):
+    run = dashboard(
+        tmp_path / "data", "demo-workbooks", "--day", "2019-01-11", "--out", tmp_path / "out", DEMO=False
+    )
+    assert "situation.db" in refused(run)
+    assert not (tmp_path / "out").exists()

@@ -10,7 +10,9 @@ from dashboard.intake.desk import Desk
 from dashboard.messages import messages
 from dashboard.store.log import Submission
 
-_REPORT, _DIRECT = "-report", "-direct"
+_REPORT = "-report"
+DIRECT = "-direct"
+"""End of the request ids of what others of a township record beside its report."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,6 @@ class Feed:
         """Return the township of a submission that comes as a report; None for any other."""
         _, code, *rest = submission.request_id.split("-")
         area = self.desk.queries.tree.areas.get(code)
-        if area is None or rest == ["plan"] or submission.request_id.endswith(_DIRECT):
+        if area is None or rest == ["plan"] or submission.request_id.endswith(DIRECT):
             return None
         return area

@@ -11,6 +11,9 @@ from dashboard.log_setup import set_up_logging
 from dashboard.settings import PortInUse, Settings
 
 _GRACE_SECONDS = 5
+_SWITCH_SECONDS = 0.0005
+"""How long one thread may keep the interpreter from another. A report is checked in a thread of its own; each
+message of the live stream, after the system has taken it, would wait for Python's default of 5 ms."""
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ def serve(settings: Settings) -> None:
     settings.require_loopback()
     listener = _listen(settings)
     set_up_logging(settings.log_format)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with listener:
         application = create_app(settings)
         config = uvicorn.Config(

@@ -13,6 +13,7 @@ from dashboard.errors import N_
 from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
 from dashboard.messages import messages
+from dashboard.precedence import Precedence
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
@@ -53,6 +54,7 @@ def open_services(settings: Settings) -> Services:
         clock = SimulatedClock(partial(read_anchor, engine), zone, rests_at=ending_of(profile))
     queries = Queries(engine, founded.tree, profile, calendar, clock)
     log = Log(engine, founded.tree, profile, clock)
+    precedence = Precedence()
     return Services(
         settings=settings,
         profile=profile,
@@ -61,15 +63,22 @@ def open_services(settings: Settings) -> Services:
         catalog=catalog,
         queries=queries,
         log=log,
-        desk=open_desk(settings, queries, log, demo=founded.demo),
+        desk=open_desk(settings, queries, log, precedence, demo=founded.demo),
+        precedence=precedence,
         demo=founded.demo,
     )
 
 
-def open_desk(settings: Settings, queries: Queries, log: Log, *, demo: bool) -> Desk:
+def open_desk(settings: Settings, queries: Queries, log: Log, precedence: Precedence, *, demo: bool) -> Desk:
     """Return where reports are taken in; what it writes into facts is in the settings' language."""
     say = messages(settings.locale)
-    checker = Checker(queries.profile, queries.calendar, queries.tree, later_reason=say.value(LATER_REPORT))
+    checker = Checker(
+        queries.profile,
+        queries.calendar,
+        queries.tree,
+        later_reason=say.value(LATER_REPORT),
+        pause=precedence.give_way,
+    )
     return Desk(
         profile=queries.profile,
         clock=queries.clock,

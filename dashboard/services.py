@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dashboard.clock import Clock
 from dashboard.intake.desk import Desk
+from dashboard.precedence import Precedence
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.settings import Settings
@@ -24,4 +25,5 @@ class Services:
     queries: Queries
     log: Log
     desk: Desk
+    precedence: Precedence
     demo: bool

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 _TICK_SECONDS = 1.0
+_DELIVERY_SECONDS = 0.03  # in which what was queued reaches fifty clients
 _QUEUE = 64
 _MOST_CLIENTS = 2000
 _DAY = timedelta(days=1)
@@ -210,6 +211,14 @@ class Hub:
         return self.services.queries.board(board.day - _DAY, known)
 
     async def _send_changes(self) -> None:
+        """Tell every client what changed; long work gives way until the messages have had time to go out."""
+        self.services.precedence.begin()
+        try:
+            await self._read_and_publish()
+        finally:
+            asyncio.get_running_loop().call_later(_DELIVERY_SECONDS, self.services.precedence.end)
+
+    async def _read_and_publish(self) -> None:
         before = self._latest()
         change, self._picture = await asyncio.to_thread(self._read_change, self._whole())
         revision = change.board.revision

@@ -1,6 +1,6 @@
 """Check a report against the record and the rules, and say which facts it would record."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from dashboard.intake.content import Amendments, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.proposals import WITHDRAWN, Proposal, Told, Trouble, Withdrawn
 from dashboard.intake.proposed import proposed_fact
+from dashboard.intake.rows import no_pause
 from dashboard.intake.rules import broken_rules
 from dashboard.intake.stages import agrees, backwards, stage_label, stage_reached
 from dashboard.intake.standing import Standing, Value
@@ -37,13 +38,19 @@ _OF_THE_PROCEDURE = ("milestone", "milestone_revoked", "poll_held", "poll_schedu
 class Checker:
     """Check reports by one profile in one tree of areas.
 
-    `later_reason` is written into a count of the day that a later report of the same day changes.
+    Parameters
+    ----------
+    later_reason : str
+        Written into a count of the day that a later report of the same day changes.
+    pause : Callable[[], None]
+        Called before every row, so that long work can give way.
     """
 
     profile: Profile
     calendar: WorkingDays
     tree: AreaTree
     later_reason: str
+    pause: Callable[[], None] = no_pause
 
     @cached_property
     def names(self) -> UnitNames:
@@ -94,6 +101,7 @@ class _Check:
             columns = {column.id: column for column in table.columns}
             mentioned: dict[str, Row] = {}
             for row in (self.amendments.applied(row) for row in self.content.rows if row.table == table.id):
+                self.checker.pause()
                 checked, proposed, told = self._row(row, table, columns, mentioned)
                 rows.append(checked)
                 if not checked.left_out:

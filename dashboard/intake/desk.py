@@ -82,7 +82,7 @@ class Desk:
         FileRefused, TownshipUnknown
             The file is no report, or does not say whose.
         """
-        read = read_content(read_book(name, content), self.profile)
+        read = read_content(read_book(name, content), self.profile, self.checker.pause)
         area = self._township(read, name, township)
         on = day or cut_off(read, self.profile) or self.clock.today()
         new = NewReport(

@@ -1,7 +1,7 @@
 """Find the report in a workbook: its head, its tables by their headings, and their rows."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,15 +25,24 @@ _UNIT = re.compile(r"(?:填报单位|报送单位|单位名称|Township)\s*[:：
 _CUT_OFF = re.compile(r"(?:统计截止时间|截止时间|统计时间|截至|填报日期|Cut-off)\s*[:：]?\s*(.*)")
 
 
-def read_content(book: Book, profile: Profile) -> Content:
+def no_pause() -> None:
+    """Work on without giving way."""
+
+
+def read_content(book: Book, profile: Profile, pause: Callable[[], None] = no_pause) -> Content:
     """Return what a report's workbook says.
+
+    Parameters
+    ----------
+    pause : Callable[[], None]
+        Called before every row, so that long work can give way.
 
     Raises
     ------
     NoTable
         No sheet has the headings of one of the report's tables.
     """
-    reader = _Reader(table_headings(profile))
+    reader = _Reader(table_headings(profile), pause)
     for number, sheet in enumerate(book.sheets, 1):
         reader.read(sheet, number)
     if not reader.rows and not reader.columns:
@@ -62,6 +71,7 @@ class _Head:
 @dataclass
 class _Reader:
     tables: Sequence[TableHeadings]
+    pause: Callable[[], None]
     rows: list[Row] = field(default_factory=list)
     columns: dict[str, set[str]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
@@ -95,6 +105,7 @@ class _Reader:
         """Yield the rows of headings; of rows that follow each other the one that fits best."""
         best: _Head | None = None
         for row in grid.sheet.rows:
+            self.pause()
             if sum(heading_key(str(cell.value)) in self._keys for cell in row.cells if _is_text(cell)) < 2:  # noqa: PLR2004
                 head = None
             else:
@@ -140,6 +151,7 @@ class _Reader:
         named = [column for column, name in head.columns.items() if name in head.headings.wanted]
         filled: set[int] = set()
         for row in rows:
+            self.pause()
             if _is_passed_over(row, named, head):
                 continue
             filled |= {cell.column for cell in row.cells}

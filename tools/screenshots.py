@@ -4,12 +4,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.apps import Server
 from tests.browser.conftest import READY, launch
+from tests.browser.test_intake import INTAKE_READY
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 DESK, WIDE, PHONE = (1440, 900), (1920, 1080), (390, 844)
@@ -25,6 +28,7 @@ class Picture:
     size: tuple[int, int] = DESK
     wait: str = "#strip [data-figure=elected] .value"
     click: tuple[str, ...] = ()
+    ready: str = READY
 
 
 PICTURES = (
@@ -40,6 +44,18 @@ PICTURES = (
     Picture("phone-list-zh", "?lang=zh", PHONE, click=("[data-tab-button=towns]",)),
     Picture("phone-dossier-en", "?lang=en&unit=110108024901", PHONE, wait=".dossier h2"),
 )
+_OF_THE_DAY = date(2019, 1, 10)
+_CHANGES, _CELL = ".changes-grid .ag-row", ".sheet-grid .ag-row"
+_WRONG = "report=20190110-027"
+_UNIT = ("[data-action=update-unit]",)
+REPORTS = (
+    Picture("reports-zh", f"intake?lang=zh&{_WRONG}", wait=_CHANGES, ready=INTAKE_READY),
+    Picture("reports-en-dark", f"intake?lang=en&theme=dark&{_WRONG}", WIDE, _CHANGES, ready=INTAKE_READY),
+    Picture("reports-form-zh", "intake?lang=zh&town=110108026&form=1", wait=_CELL, ready=INTAKE_READY),
+    Picture("reports-phone-zh", "intake?lang=zh", PHONE, wait="#board-list", ready=INTAKE_READY),
+    Picture("unit-form-zh", "?lang=zh&unit=110108024901", wait=".dossier h2", click=_UNIT),
+)
+"""Pictures for which a day's workbooks lie on the desk, the last one with mistakes."""
 
 
 @contextmanager
@@ -59,7 +75,7 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{url}/{picture.address}")
-    page.wait_for_function(READY)
+    page.wait_for_function(picture.ready)
     page.wait_for_selector(picture.wait)
     for selector in picture.click:
         page.locator(selector).first.click()
@@ -70,10 +86,35 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     return path
 
 
+def lay_reports(server: Server, folder: Path) -> None:
+    """Have a day's reports lie on the desk as drafts, and after them one with mistakes."""
+    server.run("demo-workbooks", "--day", str(_OF_THE_DAY), "--out", str(folder))
+    server.run("import-report", str(folder))
+    book = load_workbook(next(folder.glob("清河街道*.xlsx")))
+    sheet = book.worksheets[0]
+    headings = {str(cell.value): cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value}
+
+    def write(row: int, heading: str, value: object) -> None:
+        sheet.cell(row, next(place for text, place in headings.items() if heading in text)).value = value
+
+    write(6, "方案批复", "2018-12-1")
+    write(7, "推荐", "13月45日")
+    write(8, "名称", "清河嘉圆社区")
+    write(8, "编码", None)
+    write(9, "实到", 999)
+    wrong = folder / "清河街道更正版.xlsx"
+    book.save(wrong)
+    server.run("import-report", str(wrong))
+
+
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     with demo() as served, sync_playwright() as playwright:
         started = launch(playwright)
         for item in PICTURES:
+            print(take(started, served.url, item))
+        with tempfile.TemporaryDirectory() as reports:
+            lay_reports(served, Path(reports))
+        for item in REPORTS:
             print(take(started, served.url, item))
         started.close()

@@ -5,6 +5,7 @@ import { made } from "../map/dom.js";
 import { address, get, getText, patch, post, Problem } from "./api.js";
 import { itemsOf, showChanges } from "./changes.js";
 import { askReason, askWhether, button, showText, toast } from "./dialogs.js";
+import { showRecorded } from "./recorded.js";
 import { actionText, intake, kindText, statusText, wrong } from "./words.js";
 
 /**
@@ -43,8 +44,16 @@ export class Report {
     document.documentElement.dataset.view = "report";
     this.#head(preview);
     this.#beside(preview);
-    const over = ["returned", "withdrawn"].includes(preview.report.status);
-    await showChanges(preview, closed || over, {
+    const recorded = preview.recorded ?? null;
+    document.getElementById("opened")?.toggleAttribute("data-past", recorded !== null);
+    showRecorded(recorded);
+    if (recorded === null) await this.#changes(preview, closed);
+    document.documentElement.dataset.intake = "ready";
+  }
+
+  /** @param {Preview} preview @param {boolean} closed */
+  async #changes(preview, closed) {
+    await showChanges(preview, closed, {
       onCell: (item, value) => this.amend(`${item.row.name} ${item.label}: ${value || t("empty")}`, (amendments) => {
         (amendments.cells[item.row.id] ??= {})[item.column ?? ""] = value === "" ? null : value;
       }),
@@ -60,7 +69,6 @@ export class Report {
         amendments.units[item.row.id] = code;
       }),
     });
-    document.documentElement.dataset.intake = "ready";
   }
 
   /**
@@ -130,21 +138,21 @@ export class Report {
   }
 
   /** @param {Preview} preview */
-  #summary({ report, counts, facts, unchanged, digest }) {
+  #summary({ report, counts, facts, unchanged, digest, recorded }) {
     const list = made("ul", "summary");
+    if (recorded) {
+      const standing = recorded.filter((one) => one.counts).length;
+      list.append(counted("facts", t("Facts recorded"), recorded.length), counted("unchanged", t("of them still count"), standing));
+      if (report.revision !== null) list.append(counted("revision", t("Revision of the record"), report.revision));
+      return list;
+    }
     /** @type {Array<[string, string, number]>} */
     const shown = [
-      ["facts", report.status === "confirmed" ? t("Would still be recorded") : t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
+      ["facts", report.status === "returned" ? t("Facts that it tells") : t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
       ["correction", t("Corrections without a reason"), counts.correction], ["warning", t("Notes"), counts.warning],
       ["unchanged", t("Rows without change"), unchanged],
     ];
-    for (const [level, label, n] of shown) {
-      const item = made("li");
-      item.dataset.level = level;
-      item.dataset.none = String(!n);
-      item.append(made("span", "state-icon"), made("b", "", String(n)), made("span", "", label));
-      list.append(item);
-    }
+    for (const [level, label, n] of shown) list.append(counted(level, label, n));
     const sign = made("li", "digest");
     sign.append(made("span", "", t("Digest")), made("code", "", digest.slice(0, 12)));
     sign.title = t("What is confirmed is exactly what is shown here; the digest stands for it.");
@@ -172,7 +180,7 @@ export class Report {
       bar.append(made("b", "", t("The record has changed since this was shown. Please look again:")), list);
       notices.push(bar);
     }
-    if (preview.findings.length) {
+    if (preview.findings.length && !preview.recorded) {
       const grave = preview.findings.filter((one) => one.level !== "warning");
       const notes = preview.findings.filter((one) => one.level === "warning");
       const list = made("div", "general");
@@ -201,7 +209,7 @@ export class Report {
     const { approvals } = intake();
     const n = wrong(counts);
     const why = made("span", "why");
-    const next = report.status === "draft" && (approvals.length || true)
+    const next = report.status === "draft"
       ? { text: approvals.length ? t("Submit") : t("Submit and record"), step: "submit" }
       : report.status === "submitted"
         ? { text: approvals.includes("check") && approvals.includes("confirm") ? t("Check and pass on") : t("Confirm and record"), step: "confirm" }
@@ -224,9 +232,10 @@ export class Report {
     if (open && report.kind === "file") row.append(button(t("Return …"), "", () => this.#end("return")));
     if (open || report.status === "confirmed") row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
     if (report.kind === "file") {
-      row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`), link(t("Original file"), `/${report.id}/file`));
+      if (!preview.recorded) row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`));
+      row.append(link(t("Original file"), `/${report.id}/file`));
     }
-    row.append(button(t("Text for the clerk …"), "", async () => {
+    if (!preview.recorded) row.append(button(t("Text for the clerk …"), "", async () => {
       await guarded(async () => showText(t("What is to be mended"), await getText(`/${report.id}/letter`)));
     }));
     row.append(why);
@@ -300,6 +309,16 @@ export async function guarded(work) {
     toast(error.message, true);
     return null;
   }
+}
+
+/** @param {string} level @param {string} label @param {number} n */
+function counted(level, label, n) {
+  const item = made("li");
+  item.dataset.level = level;
+  item.dataset.none = String(!n);
+  if (level !== "revision") item.append(made("span", "state-icon"));
+  item.append(made("b", "", String(n)), made("span", "", label));
+  return item;
 }
 
 /** @param {import("./api.js").Finding} finding */

@@ -145,6 +145,7 @@ def _row(row: Filled, table: UnitTable | TownshipTable, services: Services, say:
             for column in table.columns
             if column.id in row.values
         },
+        "elsewhere": sorted(row.elsewhere),
         "stages": next(
             (words_of(one, say, services.profile, row.procedure) for one in table.columns if one.says == "stage"),
             [],

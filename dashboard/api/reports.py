@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from dashboard.api.problems import request_messages
+from dashboard.api.recorded import recorded_by
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
@@ -151,8 +152,9 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
 
     @router.get("/{receipt}")
     def get(receipt: str, request: Request) -> dict[str, Any]:
-        """Return a report, checked against the record of this moment."""
-        return _told(desk.get(receipt), services, say_to(request))
+        """Return a report, checked against the record of this moment; of a past one also what it `recorded`."""
+        preview, say = desk.get(receipt), say_to(request)
+        return _told(preview, services, say) | {"recorded": recorded_by(preview.report, services, say)}
 
     @router.patch("/{receipt}")
     def amend(receipt: str, body: AmendIn, request: Request) -> dict[str, Any]:

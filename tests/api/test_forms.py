@@ -57,6 +57,15 @@ def test_the_form_is_filled_in_with_what_is_recorded(client):
     assert client.get("/api/v1/reports/form", params={"township": TOWN, "unit": "110108001001"}).status_code == 404
 
 
+def test_what_belongs_to_no_track_is_filled_in_once(client):
+    tables = {table["id"]: table for table in get(client, "/form", township=TOWN)["tables"]}
+    elsewhere = {row["code"]: set(row["elsewhere"]) for row in tables["township"]["rows"]}
+    of_the_township = {"incident_category", "incident", "trainings", "trained", "reason"}
+    assert elsewhere == {"party": set(), "committee": of_the_township}
+    others = [row for name in ("party", "committee", "composition") for row in tables[name]["rows"]]
+    assert {tuple(row["elsewhere"]) for row in others} == {()}
+
+
 def test_a_draft_of_bare_rows_takes_any_cell_and_goes_on(client):
     form = get(client, "/form", township=TOWN)
     rows = {table["id"]: {row["code"]: {} for row in table["rows"]} for table in form["tables"]}

@@ -23,7 +23,7 @@ const BASE = "/api/v1/reports";
  * @typedef {{report: Line, township: {code: string, name: string}, corrects: string|null, digest: string,
  *   acceptable: boolean, facts: number, counts: Counts, amendments: Amendments, findings: Finding[], rows: Row[],
  *   unchanged: number, known?: boolean, recorded?: Recorded[]|null}} Preview
- * @typedef {{id: string, unit: string, name: string, track: string|null, text: string, day: string, counts: boolean,
+ * @typedef {{id: string, unit: string, name: string, track: string|null, type: string, text: string, day: string, counts: boolean,
  *   corrects: boolean, reason: string|null}} Recorded
  * @typedef {{id: string, kind: Line["kind"], status: Status, file_name: string|null, version: number, received_at: string,
  *   at: string, reason: string|null, counts: Counts|null}} BoardLine

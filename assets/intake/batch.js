@@ -79,7 +79,7 @@ export function takeBatch(batch, onClosed) {
         line.tell("left", t("Left as it is"));
         continue;
       }
-      line.tell("sending", t("Sending …"));
+      line.tell("sending", t("Being submitted …"));
       line.box.scrollIntoView({ block: "nearest" });
       if (await stepped(batch, line)) done += 1;
       else refused += 1;
@@ -146,8 +146,9 @@ async function stepped(batch, { line, tell }) {
       tell("returned", t("Somebody else was here: {status}", { status: statusText(preview.report.status) }));
       return false;
     }
-    const { report, facts } = await post(`/${line.id}/${batch.step}`, { digest: preview.digest });
-    tell("received", report.status === "confirmed" ? t("Recorded: {n} facts", { n: facts })
+    const { report } = await post(`/${line.id}/${batch.step}`, { digest: preview.digest });
+    const told = preview.facts ? t("Recorded: {n} facts", { n: preview.facts }) : t("Received, no change");
+    tell("received", report.status === "confirmed" ? told
       : report.status === "checked" ? t("Checked, waiting for the district") : t("Submitted, waiting for approval"));
     return true;
   } catch (error) {

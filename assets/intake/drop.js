@@ -88,7 +88,7 @@ export class Drop {
       });
       const n = wrong(preview.counts);
       line.dataset.state = n ? "problem" : "received";
-      const result = [preview.township.name, n ? t("{n} problems", { n }) : t("Clean, {n} facts", { n: preview.facts })];
+      const result = [preview.township.name, n ? t("{n} problems", { n }) : preview.facts ? t("Clean, {n} facts", { n: preview.facts }) : t("Clean, no change")];
       if (preview.known) result.push(t("was here already"));
       told.textContent = result.join(" · ");
       line.append(button(t("Open"), "", () => this.hands.onOpen(preview.report.id)));

@@ -141,8 +141,8 @@ export class Report {
   #summary({ report, counts, facts, unchanged, digest, recorded }) {
     const list = made("ul", "summary");
     if (recorded) {
-      const standing = recorded.filter((one) => one.counts).length;
-      list.append(counted("facts", t("Facts recorded"), recorded.length), counted("unchanged", t("of them still count"), standing));
+      const told = recorded.filter((one) => one.type !== "report_received"); // that it came in is not counted before either
+      list.append(counted("facts", t("Facts recorded"), told.length), counted("standing", t("of them still count"), told.filter((one) => one.counts).length));
       if (report.revision !== null) list.append(counted("revision", t("Revision of the record"), report.revision));
       return list;
     }
@@ -250,7 +250,7 @@ export class Report {
     try {
       const done = await post(`/${preview.report.id}/${step}`, { digest: preview.digest });
       this.moved = [];
-      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: done.facts, receipt: done.report.id })
+      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: preview.facts, receipt: done.report.id })
         : t("Handed on, receipt {receipt}", { receipt: done.report.id }));
       this.hands.onDone(preview.report.id);
     } catch (error) {
@@ -316,7 +316,7 @@ function counted(level, label, n) {
   const item = made("li");
   item.dataset.level = level;
   item.dataset.none = String(!n);
-  if (level !== "revision") item.append(made("span", "state-icon"));
+  if (!["revision", "standing"].includes(level)) item.append(made("span", "state-icon"));
   item.append(made("b", "", String(n)), made("span", "", label));
   return item;
 }

@@ -28,6 +28,7 @@ class RecordedFact(BaseModel):
     unit: str
     name: str
     track: str | None
+    type: str
     text: str
     day: date
     counts: bool
@@ -36,7 +37,7 @@ class RecordedFact(BaseModel):
 
 
 def recorded_by(report: StoredReport, services: Services, say: Messages) -> list[RecordedFact] | None:
-    """List what a confirmed or withdrawn report recorded; None as long as it may still be recorded, or is returned.
+    """List what a confirmed or withdrawn report recorded; None for one that is open or returned.
 
     A report that was withdrawn before it was confirmed has recorded nothing.
     """
@@ -56,6 +57,7 @@ def recorded_by(report: StoredReport, services: Services, say: Messages) -> list
                 unit=area.code,
                 name=area.name,
                 track=profile.track(fact.track).short_label.get(say.locale) if fact.track else None,
+                type=fact.type,
                 text=describe(fact, procedure, profile, say),
                 day=fact.effective_on,
                 counts=fact.id in counting,

@@ -4,7 +4,7 @@ import { t } from "../map/boot.js";
 import { made } from "../map/dom.js";
 import { Problem, upload } from "./api.js";
 import { button } from "./dialogs.js";
-import { wrong } from "./words.js";
+import { statusText, wrong } from "./words.js";
 
 const AT_ONCE = 2;
 
@@ -87,8 +87,9 @@ export class Drop {
         if (share === 1) told.textContent = t("Checking …");
       });
       const n = wrong(preview.counts);
-      line.dataset.state = n ? "problem" : "received";
-      const result = [preview.township.name, n ? t("{n} problems", { n }) : preview.facts ? t("Clean, {n} facts", { n: preview.facts }) : t("Clean, no change")];
+      const past = !["draft", "submitted", "checked"].includes(preview.report.status);
+      line.dataset.state = n && !past ? "problem" : "received";
+      const result = [preview.township.name, past ? statusText(preview.report.status) : n ? t("{n} problems", { n }) : preview.facts ? t("Clean, {n} facts", { n: preview.facts }) : t("Clean, no change")];
       if (preview.known) result.push(t("was here already"));
       told.textContent = result.join(" · ");
       line.append(button(t("Open"), "", () => this.hands.onOpen(preview.report.id)));

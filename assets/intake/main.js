@@ -75,6 +75,7 @@ const drop = new Drop({
     if (alone && taken === moves) {
       if (preview.report.day !== board.shown) await board.setDay(preview.report.day);
       await openReport(preview.report.id);
+      drop.list.hidden = true; // the report itself says it all
     }
     board.refresh();
   },

@@ -24,7 +24,7 @@ export class Report {
     this.preview = null;
     /** @type {{told: string, mutate: Mutation}|null} an edit that did not arrive */
     this.kept = null;
-    /** @type {string[]} what has moved since it was shown */
+    /** @type {Array<[string, string, string]>} what has moved since it was shown: the cell, how it stood, how it stands */
     this.moved = [];
     /** @type {Promise<void>} edits go one after the other */
     this.queue = Promise.resolve();
@@ -175,9 +175,7 @@ export class Report {
     if (this.moved.length) {
       const bar = made("div", "moved-bar");
       bar.setAttribute("role", "alert");
-      const list = made("ul");
-      for (const line of this.moved) list.append(made("li", "", line));
-      bar.append(made("b", "", t("The record has changed since this was shown. Please look again:")), list);
+      bar.append(made("b", "", t("The record has changed since this was shown. Please look again:")), tableOf(this.moved));
       notices.push(bar);
     }
     if (preview.findings.length && !preview.recorded) {
@@ -250,8 +248,9 @@ export class Report {
     try {
       const done = await post(`/${preview.report.id}/${step}`, { digest: preview.digest });
       this.moved = [];
-      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: preview.facts, receipt: done.report.id })
-        : t("Handed on, receipt {receipt}", { receipt: done.report.id }));
+      const receipt = done.report.id;
+      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: preview.facts, receipt })
+        : done.report.status === "checked" ? t("Checked, receipt {receipt}", { receipt }) : t("Handed on, receipt {receipt}", { receipt }));
       this.hands.onDone(preview.report.id);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -347,7 +346,24 @@ function differences(before, after) {
     if (was?.after === is?.after && was?.before === is?.before) continue;
     const one = /** @type {import("./changes.js").Item} */ (is ?? was);
     const write = (/** @type {import("./changes.js").Item|undefined} */ item) => (item ? `${item.before || "—"} → ${item.after || "—"}` : t("no change"));
-    told.push(`${one.row.name} ${one.label}: ${write(was)} ⇒ ${write(is)}`);
+    told.push(/** @type {[string, string, string]} */ ([`${one.row.name} · ${one.label}`, write(was), write(is)]));
   }
-  return told.length ? told.slice(0, 12) : [t("The facts differ, the cells shown do not.")];
+  return told.length ? told.slice(0, 12) : [/** @type {[string, string, string]} */ ([t("The facts differ, the cells shown do not."), "", ""])];
+}
+
+/** @param {Array<[string, string, string]>} moved */
+function tableOf(moved) {
+  const table = made("table");
+  for (const [place, lines, tag] of /** @type {Array<["thead"|"tbody", string[][], "th"|"td"]>} */ ([
+    ["thead", [[t("Cell"), t("Was shown"), t("Now")]], "th"], ["tbody", moved, "td"],
+  ])) {
+    const part = made(place);
+    for (const line of lines) {
+      const row = made("tr");
+      row.append(...line.map((text) => made(tag, "", text)));
+      part.append(row);
+    }
+    table.append(part);
+  }
+  return table;
 }

@@ -131,6 +131,7 @@ export class Sheet {
       colId: column.id, headerName: column.label, headerTooltip: column.note ?? column.label, wrapHeaderText: true, autoHeaderHeight: true,
       suppressHeaderMenuButton: true, sortable: false, width: Math.max(64, Math.min(column.width, 26) * 9),
       editable: (/** @type {any} */ { data }) => takes(column, data),
+      tooltipValueGetter: (/** @type {any} */ { data }) => (data.elsewhere.includes(column.id) ? t("Filled in in the first row") : null),
       pinned: column.id === "name" && innerWidth >= 768 ? "left" : undefined,
       valueGetter: (/** @type {any} */ { data }) => this.value(data.code, column.id),
       valueSetter: (/** @type {any} */ { data, newValue }) => this.#type(data.code, column.id, String(newValue ?? "").trim()),

@@ -19,7 +19,7 @@ from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
 from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
-from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, words_of, written
+from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, shown, words_of
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Receipt
@@ -284,8 +284,8 @@ def _row(one: CheckedRow, services: Services, say: Messages) -> dict[str, Any]:
                 "label": columns[change.column].label.get(say.locale),
                 "kind": columns[change.column].said.kind,
                 "words": words_of(columns[change.column], say, profile, one.procedure),
-                "before": written(change.before, columns[change.column], say, profile, one.procedure),
-                "after": written(change.after, columns[change.column], say, profile, one.procedure),
+                "before": shown(change.before, columns[change.column], say, profile, one.procedure),
+                "after": shown(change.after, columns[change.column], say, profile, one.procedure),
                 "cell": _at(one, change.column),
                 "withdrawn": isinstance(change.after, Withdrawn),
                 "wants_reason": change.wants_reason,

@@ -92,3 +92,23 @@ def test_a_draft_of_bare_rows_takes_any_cell_and_goes_on(client):
     summary = next(table for table in form["tables"] if table["id"] == "composition")
     by_track = {row["code"]: row["values"].get("women") for row in summary["rows"]}
     assert by_track == {"party": None, "committee": "12"}, "of the track that the row names"
+
+
+def test_choices_are_in_the_readers_language_and_understood_in_both(client):
+    def offered(lang):
+        party = get(client, "/form", township=TOWN, unit=UNIT, lang=lang)["tables"][0]
+        return next(column for column in party["columns"] if column["id"] == "outcome")["words"]
+
+    assert offered("zh") == ["一次成功", "另行选举", "重新选举", "缺额"]
+    assert offered("en") == [
+        "all seats filled", "re-election for missing seats", "re-poll", "vacancy accepted",
+    ]  # fmt: skip
+    for chinese, english in zip(offered("zh"), offered("en"), strict=True):
+        changes = []
+        for word in (chinese, english):
+            cells = {"party": {UNIT: {"outcome": word}}}
+            preview = post(client, "/entries", {"township": TOWN, "kind": "unit", "cells": cells})
+            row = next(row for row in preview["rows"] if row["unit"] == UNIT)
+            changes.append([(change["column"], change["after"]) for change in row["changes"]])
+            client.post(f"/api/v1/reports/{preview['report']['id']}/withdraw", json={"reason": "test"})
+        assert changes[0] == changes[1] != []

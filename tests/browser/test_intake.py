@@ -197,7 +197,6 @@ def test_the_page_speaks_one_language_readably(intake, server, lang, theme, size
 
     edits = {"110108017001": {"方案批复日期": "下周", "备注": f"{lang} {theme}"}}
     page.set_input_files("#drop-input", workbook(server, "110108017", edits))
-    page.wait_for_selector("#uploads li button")
     page.wait_for_selector(".changes-grid .of-findings [data-level=error]")
     look()
     page.click("[data-tool=sheet]")

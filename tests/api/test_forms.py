@@ -96,19 +96,19 @@ def test_a_draft_of_bare_rows_takes_any_cell_and_goes_on(client):
 
 def test_choices_are_in_the_readers_language_and_understood_in_both(client):
     def offered(lang):
-        party = get(client, "/form", township=TOWN, unit=UNIT, lang=lang)["tables"][0]
-        return next(column for column in party["columns"] if column["id"] == "outcome")["words"]
+        tables = get(client, "/form", township=TOWN, lang=lang)["tables"]
+        words = {column["id"]: column["words"] for table in tables for column in table["columns"]}
+        return words["outcome"], words["incident_category"], tables[2]["rows"][0]["values"]["track"]
 
-    assert offered("zh") == ["一次成功", "另行选举", "重新选举", "缺额"]
-    assert offered("en") == [
-        "all seats filled", "re-election for missing seats", "re-poll", "vacancy accepted",
-    ]  # fmt: skip
-    for chinese, english in zip(offered("zh"), offered("en"), strict=True):
-        changes = []
-        for word in (chinese, english):
-            cells = {"party": {UNIT: {"outcome": word}}}
-            preview = post(client, "/entries", {"township": TOWN, "kind": "unit", "cells": cells})
-            row = next(row for row in preview["rows"] if row["unit"] == UNIT)
-            changes.append([(change["column"], change["after"]) for change in row["changes"]])
-            client.post(f"/api/v1/reports/{preview['report']['id']}/withdraw", json={"reason": "test"})
-        assert changes[0] == changes[1] != []
+    (outcomes, categories, track), english = offered("zh"), offered("en")
+    assert (outcomes, track) == (["一次成功", "另行选举", "重新选举", "缺额"], "党组织")
+    assert english[0] == ["all seats filled", "re-election for missing seats", "re-poll", "vacancy accepted"]
+    assert english[2].isascii()
+    seen = []
+    for word in (categories[0], english[1][0]):
+        cells = {"township": {"party": {"incident_category": word, "incident": "投票现场一度中断"}}}
+        preview = post(client, "/entries", {"township": TOWN, "kind": "grid", "cells": cells})
+        assert preview["acceptable"], preview
+        seen.append(preview["digest"])
+        client.post(f"/api/v1/reports/{preview['report']['id']}/withdraw", json={"reason": "test"})
+    assert seen[0] == seen[1]

@@ -260,6 +260,7 @@ export class Report {
       const fresh = await get(`/${preview.report.id}`);
       this.moved = fresh.digest === preview.digest ? [] : differences(preview, fresh);
       await this.show(fresh);
+      this.hands.onChanged(fresh);
     }
   }
 

@@ -129,7 +129,7 @@ export class Sheet {
     /** @param {import("./api.js").Column} column */
     const define = (column) => ({
       colId: column.id, headerName: column.label, headerTooltip: column.note ?? column.label, wrapHeaderText: true, autoHeaderHeight: true,
-      suppressHeaderMenuButton: true, sortable: false, width: Math.max(64, Math.min(column.width, 26) * 9),
+      suppressHeaderMenuButton: true, sortable: false, width: widthOf(column, table.rows),
       editable: (/** @type {any} */ { data }) => takes(column, data),
       tooltipValueGetter: (/** @type {any} */ { data }) => (data.elsewhere.includes(column.id) ? t("Filled in in the first row") : null),
       pinned: column.id === "name" && innerWidth >= 768 ? "left" : undefined,
@@ -320,6 +320,14 @@ export class Sheet {
     });
     api.refreshCells({ force: true });
   }
+}
+
+/** How wide a column is, in pixels: as the profile says, wider where what stands in it is not written freely. @param {import("./api.js").Column} column @param {import("./api.js").FormRow[]} rows */
+function widthOf(column, rows) {
+  const own = Math.max(64, Math.min(column.width, 26) * 9);
+  if (column.kind === "text" && column.editable) return own;
+  const text = (/** @type {string} */ value) => [...value].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13 : 7), 20);
+  return Math.max(own, Math.min(236, Math.max(0, ...rows.map((row) => text(row.values[column.id] ?? "")))));
 }
 
 /** Whether a cell can be filled in. @param {import("./api.js").Column} column @param {import("./api.js").FormRow} row */

@@ -40,6 +40,7 @@ const board = new Board({
     if (root.dataset.view === "town" && board.town) drawTown(board.town);
     else drawChips();
     drawBatches(data);
+    drop.follow(data);
     followOthers(data);
   },
 });

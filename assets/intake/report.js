@@ -289,9 +289,10 @@ export async function zeroReport(town, name, day) {
   if (!(await askWhether(t("Zero report"), told, t("Send the zero report")))) return null;
   return guarded(async () => {
     const preview = await post("/entries", { township: town, kind: "zero", day });
-    await post(`/${preview.report.id}/submit`, { digest: preview.digest });
-    toast(t("Zero report of {township} received", { township: name }));
-    return /** @type {string} */ (preview.report.id);
+    const receipt = /** @type {string} */ (preview.report.id);
+    const done = await post(`/${receipt}/submit`, { digest: preview.digest });
+    toast(done.report.status === "confirmed" ? t("Zero report of {township} received", { township: name }) : t("Handed on, receipt {receipt}", { receipt }));
+    return receipt;
   });
 }
 

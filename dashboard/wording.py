@@ -21,6 +21,7 @@ from dashboard.election.facts import (
     PollHeld,
     PollScheduled,
     RemarkMade,
+    ReportReceived,
     ReviewReturned,
     ReviewSubmitted,
     Visit,
@@ -127,6 +128,10 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, 
             return say(N_("{topic}: {text}"), topic=say(TYPES[fact.type]), text=", ".join(listed))
         case Counter(name=name, count=count):
             return say(N_("{name}: {count}"), name=label(profile.counters, name), count=count)
+        case ReportReceived(status="zero"):
+            return say(N_("Report received, no change"))
+        case ReportReceived(status="late"):
+            return say(N_("Report received late"))
     return say(TYPES[fact.type])
 
 

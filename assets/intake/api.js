@@ -22,14 +22,17 @@ const BASE = "/api/v1/reports";
  *   revision: number|null, steps: Step[]}} Line
  * @typedef {{report: Line, township: {code: string, name: string}, corrects: string|null, digest: string,
  *   acceptable: boolean, facts: number, counts: Counts, amendments: Amendments, findings: Finding[], rows: Row[],
- *   unchanged: number, known?: boolean}} Preview
+ *   unchanged: number, known?: boolean, recorded?: Recorded[]|null}} Preview
+ * @typedef {{id: string, unit: string, name: string, track: string|null, type: string, text: string, day: string, counts: boolean,
+ *   corrects: boolean, reason: string|null}} Recorded
  * @typedef {{id: string, kind: Line["kind"], status: Status, file_name: string|null, version: number, received_at: string,
  *   at: string, reason: string|null, counts: Counts|null}} BoardLine
  * @typedef {{code: string, name: string, received: "received"|"zero"|"late"|null, at: string|null, reports: BoardLine[]}} Town
  * @typedef {{day: string, today: string, now: string, reports_due: string, revision: number, townships: Town[]}} Board
  * @typedef {{id: string, label: string, group: string|null, note: string|null, kind: string, words: string[], width: number,
  *   editable: boolean, reason: boolean}} Column
- * @typedef {{code: string, name: string, values: Record<string, string>, stages: string[]}} FormRow
+ * @typedef {{code: string, name: string, values: Record<string, string>, stages: string[], elsewhere: string[]}} FormRow
+ *   `elsewhere`: columns that are filled in another row of the table
  * @typedef {{id: string, track: string|null, name: string, title: string, columns: Column[], rows: FormRow[]}} Table
  * @typedef {{township: {code: string, name: string}, day: string, revision: number, draft: string|null, withdraw: string,
  *   tables: Table[]}} FormData

@@ -150,9 +150,9 @@ export async function showChanges(preview, closed, hands) {
 /** @param {boolean} closed @param {boolean} narrow */
 function columns(closed, narrow) {
   const plain = { cellDataType: false, sortable: false, suppressHeaderMenuButton: true, wrapText: true, autoHeight: true };
-  const unit = { ...plain, colId: "unit", headerName: t("Unit"), cellRenderer: UnitCell, width: narrow ? 136 : 210, pinned: narrow ? undefined : "left" };
-  const label = { ...plain, field: "label", headerName: t("Column"), width: 132 };
-  const before = { ...plain, field: "before", headerName: t("Before"), width: 112, cellClass: "before" };
+  const unit = { ...plain, colId: "unit", headerName: t("Unit"), cellRenderer: UnitCell, width: narrow ? 136 : 194, pinned: narrow ? undefined : "left" };
+  const label = { ...plain, field: "label", headerName: t("Column"), width: 120 };
+  const before = { ...plain, field: "before", headerName: t("Before"), width: 104, cellClass: "before" };
   const rest = [
     {
       ...plain, field: "after", headerName: t("After"), width: 132,
@@ -163,12 +163,12 @@ function columns(closed, narrow) {
     },
     { ...plain, colId: "findings", headerName: t("Finding"), cellRenderer: FindingCell, flex: narrow ? undefined : 1, minWidth: 240 },
     {
-      ...plain, field: "reason", headerName: t("Reason of the correction"), width: 170,
+      ...plain, field: "reason", headerName: t("Reason of the correction"), width: 156,
       editable: (/** @type {any} */ { data }) => !closed && data.first,
       valueFormatter: (/** @type {any} */ { data, value }) => (data.first ? value || (data.wants ? t("to be given") : "") : ""),
       cellClassRules: { editable: (/** @type {any} */ { data }) => !closed && data.first, wanted: (/** @type {any} */ { data }) => data.first && data.wants && !data.reason },
     },
-    { ...plain, colId: "taken", headerName: t("Take"), cellRenderer: TakeCell, width: 100 },
+    { ...plain, colId: "taken", headerName: t("Take"), cellRenderer: TakeCell, width: 92 },
   ];
   return narrow ? [unit, ...rest.slice(0, 2), before, ...rest.slice(2)] : [unit, label, before, ...rest];
 }

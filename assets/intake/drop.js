@@ -1,10 +1,10 @@
 // Takes files by drop or choice, sends them two at a time, and lists what became of each.
 
 import { t } from "../map/boot.js";
-import { made } from "../map/dom.js";
+import { made, setText } from "../map/dom.js";
 import { Problem, upload } from "./api.js";
 import { button } from "./dialogs.js";
-import { wrong } from "./words.js";
+import { statusText, wrong } from "./words.js";
 
 const AT_ONCE = 2;
 
@@ -66,6 +66,18 @@ export class Drop {
     this.#next();
   }
 
+  /** Tell of the files listed what has become of their reports since. @param {import("./api.js").Board} board */
+  follow(board) {
+    for (const town of board.townships) {
+      for (const { id, status } of town.reports) {
+        const line = status === "draft" ? null : /** @type {HTMLElement|null} */ (this.list.querySelector(`[data-receipt="${id}"]`));
+        if (!line) continue;
+        line.dataset.state = status === "returned" ? "returned" : "received";
+        setText(line, ".told", `${town.name} · ${statusText(status)}`);
+      }
+    }
+  }
+
   #next() {
     while (this.running < AT_ONCE && this.waiting.length) {
       this.running += 1;
@@ -87,10 +99,12 @@ export class Drop {
         if (share === 1) told.textContent = t("Checking …");
       });
       const n = wrong(preview.counts);
-      line.dataset.state = n ? "problem" : "received";
-      const result = [preview.township.name, n ? t("{n} problems", { n }) : t("Clean, {n} facts", { n: preview.facts })];
+      const past = !["draft", "submitted", "checked"].includes(preview.report.status);
+      line.dataset.state = n && !past ? "problem" : "received";
+      const result = [preview.township.name, past ? statusText(preview.report.status) : n ? t("{n} problems", { n }) : preview.facts ? t("Clean, {n} facts", { n: preview.facts }) : t("Clean, no change")];
       if (preview.known) result.push(t("was here already"));
       told.textContent = result.join(" · ");
+      line.dataset.receipt = preview.report.id;
       line.append(button(t("Open"), "", () => this.hands.onOpen(preview.report.id)));
       this.hands.onKept(preview, alone);
     } catch (error) {

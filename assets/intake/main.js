@@ -6,6 +6,7 @@ import { FreshnessSign } from "../map/freshness.js";
 import { listen } from "../map/live.js";
 import { installThemeSwitch } from "../map/theme.js";
 import { address, getText } from "./api.js";
+import { batchesOf, takeBatch } from "./batch.js";
 import { Board } from "./board.js";
 import { drawCalendar } from "./calendar.js";
 import { button, showText } from "./dialogs.js";
@@ -38,9 +39,26 @@ const board = new Board({
     if (root.dataset.intake === "loading") root.dataset.intake = "ready";
     if (root.dataset.view === "town" && board.town) drawTown(board.town);
     else drawChips();
+    drawBatches(data);
+    drop.follow(data);
     followOthers(data);
   },
 });
+
+/** Offer below the board what can be done with many reports at once. @param {import("./api.js").Board} data */
+function drawBatches(data) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("board-batches"));
+  const batches = batchesOf(data);
+  if (place.textContent === batches.map((batch) => batch.title).join("")) return; // no flicker, no lost focus
+  place.replaceChildren(...batches.map(({ title, status }) => {
+    const go = button(title, status === "draft" ? "wide primary" : "wide", () => {
+      const batch = board.data && batchesOf(board.data).find((one) => one.status === status);
+      if (batch) takeBatch(batch, () => board.refresh());
+    });
+    go.dataset.batch = status;
+    return go;
+  }));
+}
 
 const report = new Report({
   tools,
@@ -58,6 +76,7 @@ const drop = new Drop({
     if (alone && taken === moves) {
       if (preview.report.day !== board.shown) await board.setDay(preview.report.day);
       await openReport(preview.report.id);
+      drop.list.hidden = true; // the report itself says it all
     }
     board.refresh();
   },

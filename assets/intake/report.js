@@ -5,6 +5,7 @@ import { made } from "../map/dom.js";
 import { address, get, getText, patch, post, Problem } from "./api.js";
 import { itemsOf, showChanges } from "./changes.js";
 import { askReason, askWhether, button, showText, toast } from "./dialogs.js";
+import { showRecorded } from "./recorded.js";
 import { actionText, intake, kindText, statusText, wrong } from "./words.js";
 
 /**
@@ -23,7 +24,7 @@ export class Report {
     this.preview = null;
     /** @type {{told: string, mutate: Mutation}|null} an edit that did not arrive */
     this.kept = null;
-    /** @type {string[]} what has moved since it was shown */
+    /** @type {Array<[string, string, string]>} what has moved since it was shown: the cell, how it stood, how it stands */
     this.moved = [];
     /** @type {Promise<void>} edits go one after the other */
     this.queue = Promise.resolve();
@@ -43,8 +44,16 @@ export class Report {
     document.documentElement.dataset.view = "report";
     this.#head(preview);
     this.#beside(preview);
-    const over = ["returned", "withdrawn"].includes(preview.report.status);
-    await showChanges(preview, closed || over, {
+    const recorded = preview.recorded ?? null;
+    document.getElementById("opened")?.toggleAttribute("data-past", recorded !== null);
+    showRecorded(recorded);
+    if (recorded === null) await this.#changes(preview, closed);
+    document.documentElement.dataset.intake = "ready";
+  }
+
+  /** @param {Preview} preview @param {boolean} closed */
+  async #changes(preview, closed) {
+    await showChanges(preview, closed, {
       onCell: (item, value) => this.amend(`${item.row.name} ${item.label}: ${value || t("empty")}`, (amendments) => {
         (amendments.cells[item.row.id] ??= {})[item.column ?? ""] = value === "" ? null : value;
       }),
@@ -60,7 +69,6 @@ export class Report {
         amendments.units[item.row.id] = code;
       }),
     });
-    document.documentElement.dataset.intake = "ready";
   }
 
   /**
@@ -130,21 +138,21 @@ export class Report {
   }
 
   /** @param {Preview} preview */
-  #summary({ report, counts, facts, unchanged, digest }) {
+  #summary({ report, counts, facts, unchanged, digest, recorded }) {
     const list = made("ul", "summary");
+    if (recorded) {
+      const told = recorded.filter((one) => one.type !== "report_received"); // that it came in is not counted before either
+      list.append(counted("facts", t("Facts recorded"), told.length), counted("standing", t("of them still count"), told.filter((one) => one.counts).length));
+      if (report.revision !== null) list.append(counted("revision", t("Revision of the record"), report.revision));
+      return list;
+    }
     /** @type {Array<[string, string, number]>} */
     const shown = [
-      ["facts", report.status === "confirmed" ? t("Would still be recorded") : t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
+      ["facts", report.status === "returned" ? t("Facts that it tells") : t("Facts to be recorded"), facts], ["error", t("Errors"), counts.error],
       ["correction", t("Corrections without a reason"), counts.correction], ["warning", t("Notes"), counts.warning],
       ["unchanged", t("Rows without change"), unchanged],
     ];
-    for (const [level, label, n] of shown) {
-      const item = made("li");
-      item.dataset.level = level;
-      item.dataset.none = String(!n);
-      item.append(made("span", "state-icon"), made("b", "", String(n)), made("span", "", label));
-      list.append(item);
-    }
+    for (const [level, label, n] of shown) list.append(counted(level, label, n));
     const sign = made("li", "digest");
     sign.append(made("span", "", t("Digest")), made("code", "", digest.slice(0, 12)));
     sign.title = t("What is confirmed is exactly what is shown here; the digest stands for it.");
@@ -167,12 +175,10 @@ export class Report {
     if (this.moved.length) {
       const bar = made("div", "moved-bar");
       bar.setAttribute("role", "alert");
-      const list = made("ul");
-      for (const line of this.moved) list.append(made("li", "", line));
-      bar.append(made("b", "", t("The record has changed since this was shown. Please look again:")), list);
+      bar.append(made("b", "", t("The record has changed since this was shown. Please look again:")), tableOf(this.moved));
       notices.push(bar);
     }
-    if (preview.findings.length) {
+    if (preview.findings.length && !preview.recorded) {
       const grave = preview.findings.filter((one) => one.level !== "warning");
       const notes = preview.findings.filter((one) => one.level === "warning");
       const list = made("div", "general");
@@ -201,7 +207,7 @@ export class Report {
     const { approvals } = intake();
     const n = wrong(counts);
     const why = made("span", "why");
-    const next = report.status === "draft" && (approvals.length || true)
+    const next = report.status === "draft"
       ? { text: approvals.length ? t("Submit") : t("Submit and record"), step: "submit" }
       : report.status === "submitted"
         ? { text: approvals.includes("check") && approvals.includes("confirm") ? t("Check and pass on") : t("Confirm and record"), step: "confirm" }
@@ -224,9 +230,10 @@ export class Report {
     if (open && report.kind === "file") row.append(button(t("Return …"), "", () => this.#end("return")));
     if (open || report.status === "confirmed") row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
     if (report.kind === "file") {
-      row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`), link(t("Original file"), `/${report.id}/file`));
+      if (!preview.recorded) row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`));
+      row.append(link(t("Original file"), `/${report.id}/file`));
     }
-    row.append(button(t("Text for the clerk …"), "", async () => {
+    if (!preview.recorded) row.append(button(t("Text for the clerk …"), "", async () => {
       await guarded(async () => showText(t("What is to be mended"), await getText(`/${report.id}/letter`)));
     }));
     row.append(why);
@@ -241,8 +248,9 @@ export class Report {
     try {
       const done = await post(`/${preview.report.id}/${step}`, { digest: preview.digest });
       this.moved = [];
-      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: done.facts, receipt: done.report.id })
-        : t("Handed on, receipt {receipt}", { receipt: done.report.id }));
+      const receipt = done.report.id;
+      toast(done.report.status === "confirmed" ? t("Recorded: {n} facts, receipt {receipt}", { n: preview.facts, receipt })
+        : done.report.status === "checked" ? t("Checked, receipt {receipt}", { receipt }) : t("Handed on, receipt {receipt}", { receipt }));
       this.hands.onDone(preview.report.id);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -252,6 +260,7 @@ export class Report {
       const fresh = await get(`/${preview.report.id}`);
       this.moved = fresh.digest === preview.digest ? [] : differences(preview, fresh);
       await this.show(fresh);
+      this.hands.onChanged(fresh);
     }
   }
 
@@ -280,9 +289,10 @@ export async function zeroReport(town, name, day) {
   if (!(await askWhether(t("Zero report"), told, t("Send the zero report")))) return null;
   return guarded(async () => {
     const preview = await post("/entries", { township: town, kind: "zero", day });
-    await post(`/${preview.report.id}/submit`, { digest: preview.digest });
-    toast(t("Zero report of {township} received", { township: name }));
-    return /** @type {string} */ (preview.report.id);
+    const receipt = /** @type {string} */ (preview.report.id);
+    const done = await post(`/${receipt}/submit`, { digest: preview.digest });
+    toast(done.report.status === "confirmed" ? t("Zero report of {township} received", { township: name }) : t("Handed on, receipt {receipt}", { receipt }));
+    return receipt;
   });
 }
 
@@ -300,6 +310,16 @@ export async function guarded(work) {
     toast(error.message, true);
     return null;
   }
+}
+
+/** @param {string} level @param {string} label @param {number} n */
+function counted(level, label, n) {
+  const item = made("li");
+  item.dataset.level = level;
+  item.dataset.none = String(!n);
+  if (!["revision", "standing"].includes(level)) item.append(made("span", "state-icon"));
+  item.append(made("b", "", String(n)), made("span", "", label));
+  return item;
 }
 
 /** @param {import("./api.js").Finding} finding */
@@ -328,7 +348,24 @@ function differences(before, after) {
     if (was?.after === is?.after && was?.before === is?.before) continue;
     const one = /** @type {import("./changes.js").Item} */ (is ?? was);
     const write = (/** @type {import("./changes.js").Item|undefined} */ item) => (item ? `${item.before || "—"} → ${item.after || "—"}` : t("no change"));
-    told.push(`${one.row.name} ${one.label}: ${write(was)} ⇒ ${write(is)}`);
+    told.push(/** @type {[string, string, string]} */ ([`${one.row.name} · ${one.label}`, write(was), write(is)]));
   }
-  return told.length ? told.slice(0, 12) : [t("The facts differ, the cells shown do not.")];
+  return told.length ? told.slice(0, 12) : [/** @type {[string, string, string]} */ ([t("The facts differ, the cells shown do not."), "", ""])];
+}
+
+/** @param {Array<[string, string, string]>} moved */
+function tableOf(moved) {
+  const table = made("table");
+  for (const [place, lines, tag] of /** @type {Array<["thead"|"tbody", string[][], "th"|"td"]>} */ ([
+    ["thead", [[t("Cell"), t("Was shown"), t("Now")]], "th"], ["tbody", moved, "td"],
+  ])) {
+    const part = made(place);
+    for (const line of lines) {
+      const row = made("tr");
+      row.append(...line.map((text) => made(tag, "", text)));
+      part.append(row);
+    }
+    table.append(part);
+  }
+  return table;
 }

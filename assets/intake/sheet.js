@@ -119,7 +119,7 @@ export class Sheet {
     if (!this.api) {
       this.api = await gridApi("sheet-grid");
       this.api.addEventListener("cellKeyDown", (/** @type {any} */ event) => {
-        if (event.event.key !== "Delete" || !event.colDef.editable || this.api.getEditingCells().length) return;
+        if (event.event.key !== "Delete" || !event.column.isCellEditable(event.node) || this.api.getEditingCells().length) return;
         this.#type(event.data.code, event.column.getColId(), "");
         this.api.refreshCells({ force: true, rowNodes: [event.node] });
       });
@@ -129,7 +129,9 @@ export class Sheet {
     /** @param {import("./api.js").Column} column */
     const define = (column) => ({
       colId: column.id, headerName: column.label, headerTooltip: column.note ?? column.label, wrapHeaderText: true, autoHeaderHeight: true,
-      suppressHeaderMenuButton: true, sortable: false, editable: column.editable, width: Math.max(64, Math.min(column.width, 26) * 9),
+      suppressHeaderMenuButton: true, sortable: false, width: widthOf(column, table.rows),
+      editable: (/** @type {any} */ { data }) => takes(column, data),
+      tooltipValueGetter: (/** @type {any} */ { data }) => (data.elsewhere.includes(column.id) ? t("Filled in in the first row") : null),
       pinned: column.id === "name" && innerWidth >= 768 ? "left" : undefined,
       valueGetter: (/** @type {any} */ { data }) => this.value(data.code, column.id),
       valueSetter: (/** @type {any} */ { data, newValue }) => this.#type(data.code, column.id, String(newValue ?? "").trim()),
@@ -137,7 +139,7 @@ export class Sheet {
         changed: (/** @type {any} */ { data, value }) => value !== (data.values[column.id] ?? ""),
         error: (/** @type {any} */ { data }) => this.#level(data.code, column.id) === "error",
         correction: (/** @type {any} */ { data }) => this.#level(data.code, column.id) === "correction",
-        told: () => !column.editable,
+        told: (/** @type {any} */ { data }) => !takes(column, data),
         number: () => numbers.has(column.kind),
       },
       cellEditorSelector: (/** @type {any} */ { data }) => {
@@ -171,8 +173,9 @@ export class Sheet {
     const { form } = this;
     const table = this.#shown;
     const spec = table.columns.find((one) => one.id === column);
-    const recorded = table.rows.find((row) => row.code === code)?.values[column] ?? "";
-    if (!form || !spec?.editable || text === this.value(code, column)) return false;
+    const row = table.rows.find((one) => one.code === code);
+    const recorded = row?.values[column] ?? "";
+    if (!form || !spec || !row || !takes(spec, row) || text === this.value(code, column)) return false;
     /** @type {string|null} */
     let value = text;
     if (text === recorded) value = null;
@@ -317,6 +320,19 @@ export class Sheet {
     });
     api.refreshCells({ force: true });
   }
+}
+
+/** How wide a column is, in pixels: as the profile says, wider where what stands in it is not written freely. @param {import("./api.js").Column} column @param {import("./api.js").FormRow[]} rows */
+function widthOf(column, rows) {
+  const own = Math.max(64, Math.min(column.width, 26) * 9);
+  if (column.kind === "text" && column.editable) return own;
+  const text = (/** @type {string} */ value) => [...value].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13 : 7), 20);
+  return Math.max(own, Math.min(236, Math.max(0, ...rows.map((row) => text(row.values[column.id] ?? "")))));
+}
+
+/** Whether a cell can be filled in. @param {import("./api.js").Column} column @param {import("./api.js").FormRow} row */
+function takes(column, row) {
+  return column.editable && !row.elsewhere.includes(column.id);
 }
 
 /** @param {ClipboardEvent} event */

@@ -184,12 +184,12 @@ class UnitForm {
       if (!(await this.#unmoved())) return;
       this.draft = await this.#kept(this.#changes());
       if (!this.#findings(this.draft)) return;
-      await post(`/${this.draft.report.id}/submit`, { digest: this.draft.digest });
-      const facts = this.draft.facts;
+      const { report } = await post(`/${this.draft.report.id}/submit`, { digest: this.draft.digest });
+      const { facts } = this.draft;
       this.draft = null;
       this.dialog.close();
       const announcer = document.getElementById("announcer");
-      if (announcer) announcer.textContent = t("Recorded: {n} facts", { n: facts });
+      if (announcer) announcer.textContent = report.status === "confirmed" ? t("Recorded: {n} facts", { n: facts }) : t("Submitted, waiting for approval");
     } catch (error) {
       if (error instanceof Problem && error.slug === "report-moved" && !(await this.#unmoved().catch(() => true))) return;
       this.#say(error);

@@ -11,7 +11,7 @@ from dashboard.api.problems import request_messages
 from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables
-from dashboard.intake.words import words_of, written
+from dashboard.intake.words import shown, words_of
 from dashboard.messages import Messages
 from dashboard.profile.report import Column, TownshipTable, UnitTable
 from dashboard.services import Services
@@ -141,10 +141,11 @@ def _row(row: Filled, table: UnitTable | TownshipTable, services: Services, say:
         "code": row.area.code if unit else row.track,
         "name": row.area.name if unit else services.profile.track(row.track).label.get(say.locale),
         "values": {
-            column.id: written(row.values[column.id], column, say, services.profile, row.procedure)
+            column.id: shown(row.values[column.id], column, say, services.profile, row.procedure)
             for column in table.columns
             if column.id in row.values
         },
+        "elsewhere": sorted(row.elsewhere),
         "stages": next(
             (words_of(one, say, services.profile, row.procedure) for one in table.columns if one.says == "stage"),
             [],

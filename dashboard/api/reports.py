@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from dashboard.api.problems import request_messages
+from dashboard.api.recorded import recorded_by
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
@@ -18,7 +19,7 @@ from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
 from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
-from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, words_of, written
+from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, shown, words_of
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Receipt
@@ -151,8 +152,9 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
 
     @router.get("/{receipt}")
     def get(receipt: str, request: Request) -> dict[str, Any]:
-        """Return a report, checked against the record of this moment."""
-        return _told(desk.get(receipt), services, say_to(request))
+        """Return a report, checked against the record of this moment; of a past one also what it `recorded`."""
+        preview, say = desk.get(receipt), say_to(request)
+        return _told(preview, services, say) | {"recorded": recorded_by(preview.report, services, say)}
 
     @router.patch("/{receipt}")
     def amend(receipt: str, body: AmendIn, request: Request) -> dict[str, Any]:
@@ -282,8 +284,8 @@ def _row(one: CheckedRow, services: Services, say: Messages) -> dict[str, Any]:
                 "label": columns[change.column].label.get(say.locale),
                 "kind": columns[change.column].said.kind,
                 "words": words_of(columns[change.column], say, profile, one.procedure),
-                "before": written(change.before, columns[change.column], say, profile, one.procedure),
-                "after": written(change.after, columns[change.column], say, profile, one.procedure),
+                "before": shown(change.before, columns[change.column], say, profile, one.procedure),
+                "after": shown(change.after, columns[change.column], say, profile, one.procedure),
                 "cell": _at(one, change.column),
                 "withdrawn": isinstance(change.after, Withdrawn),
                 "wants_reason": change.wants_reason,

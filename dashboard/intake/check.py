@@ -319,9 +319,7 @@ class _Check:
             try:
                 payload = admit(draft, area, self.checker.tree, self.checker.profile, self.today)
             except FactRefused as refused:
-                told = refused.params["reason"]
-                text = told if isinstance(told, Sentence) else Sentence(str(told))
-                findings.append(at_row(Level.ERROR, text, row, ids.get(proposal.says[0])))
+                findings.append(at_row(Level.ERROR, _why(refused), row, ids.get(proposal.says[0])))
                 continue
             facts.append(proposed_fact(draft, payload, area, number, self.day))
         return facts, findings
@@ -426,3 +424,11 @@ def _plain_value(told: Told, recorded: Value) -> Value:
 
 def _text(value: Told) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _why(refused: FactRefused) -> Sentence:
+    """Return why a fact is refused, without the field of its payload: the finding stands at its column."""
+    told = refused.params["reason"]
+    if isinstance(told, Sentence):
+        told = told.params.get("reason", told) if "place" in told.params else told
+    return told if isinstance(told, Sentence) else Sentence(str(told))

@@ -19,12 +19,19 @@ _ON_A_TRACK = frozenset({"composition", "remark"})
 
 @dataclass(frozen=True)
 class Filled:
-    """Hold a row with what is recorded: the unit or township, the track, and values by column."""
+    """Hold a row with what is recorded: the unit or township, the track, and values by column.
+
+    Attributes
+    ----------
+    elsewhere : frozenset[str]
+        Columns that are filled in another row of the table: what belongs to no track stands in the first alone.
+    """
 
     area: Area
     track: str
     procedure: UnitProcedure | None
     values: Mapping[str, Value]
+    elsewhere: frozenset[str] = frozenset()
 
 
 def filled_tables(
@@ -83,7 +90,9 @@ def _township(
     standing = Standing(township, track, None, day).take(reading(facts, day))
     described: dict[str, Value] = {"township": township.name, "track": track}
     columns = [c for c in table.columns if whole or c.told_only or c.said.topic in _ON_A_TRACK]
-    return Filled(township, track, None, _values(columns, standing, described))
+    own = any(not c.told_only for c in columns)  # else the row has nothing that a reason could be given for
+    elsewhere = frozenset(c.id for c in table.columns if c not in columns and not (own and c.says == "reason"))
+    return Filled(township, track, None, _values(columns, standing, described), elsewhere)
 
 
 def _values(columns: Sequence[Column], standing: Standing, described: Mapping[str, Value]) -> dict[str, Value]:

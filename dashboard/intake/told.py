@@ -1,6 +1,6 @@
 """Read the cells of a row as their columns want them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -102,7 +102,7 @@ def read_cell(cell: Cell, column: Column, procedure: UnitProcedure | None, profi
     if kind == "day":
         return _within(read_day(value, window), value, profile)
     if kind == "choice":
-        return read_choice(value, column.words)
+        return read_choice(value, _choices(column, profile))
     if kind == "stage":
         return read_stage(value, procedure, profile)
     readers: Mapping[str, Callable[[CellValue], Any]] = {
@@ -113,6 +113,14 @@ def read_cell(cell: Cell, column: Column, procedure: UnitProcedure | None, profi
         "text": read_text,
     }
     return readers[kind](value)
+
+
+def _choices(column: Column, profile: Profile) -> Mapping[str, Sequence[str]]:
+    """Return what may stand for each value: the clerks' words, and the labels that the page offers in English."""
+    labels = profile.labels_of(column)
+    return {
+        value: (*words, labels[value].en) if value in labels else words for value, words in column.words.items()
+    }
 
 
 def _moment(day: date, hour: time | None) -> date:

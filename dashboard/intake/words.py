@@ -44,6 +44,22 @@ def written(
     return as_text(value)
 
 
+def shown(
+    value: Told, column: Column, say: Messages, profile: Profile, procedure: UnitProcedure | None = None
+) -> str:
+    """Write a value as the page shows it: in Chinese as a clerk would, else by the profile's labels."""
+    if column.said.kind == "choice" and isinstance(value, str):
+        return _choice(value, column, say, profile)
+    return written(value, column, say, profile, procedure)
+
+
+def _choice(value: str, column: Column, say: Messages, profile: Profile) -> str:
+    label = profile.track(value).label if column.says == "track" else profile.labels_of(column).get(value)
+    if label is None or say.locale == "zh_CN":
+        return column.words[value][0] if value in column.words else value
+    return label.get(say.locale)
+
+
 def as_text(value: Value) -> str:
     """Write a value so that a cell could hold it: days as 2019-01-10, moments as 2019-01-10 14:30."""
     if isinstance(value, datetime):
@@ -71,7 +87,7 @@ def words_of(column: Column, say: Messages, profile: Profile, procedure: UnitPro
     if kind == "stage" and procedure is not None:
         labels = [profile.phases[0].label, *(stage.label for stage in procedure.stages), profile.phases[-1].label]
         return [label.get(say.locale) for label in labels]
-    return [words[0] for words in column.words.values()]
+    return [_choice(value, column, say, profile) for value in column.words]
 
 
 def column_of(profile: Profile, table_id: str, column_id: str) -> Column | None:

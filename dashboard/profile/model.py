@@ -1,6 +1,6 @@
 """Model an election profile: every word, number and colour of the procedure, validated once."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date, time
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -278,6 +278,17 @@ class Profile(Model):
                 if values is not None and value not in values:
                     msg = f"report table {table.id!r}: column {column.id!r}: there is no value {value!r}"
                     raise ValueError(msg)
+
+    def labels_of(self, column: Column) -> Mapping[str, Text]:
+        """Return the labels of the values among which a column chooses; none where it has words alone."""
+        labels: Mapping[str, Mapping[str, Text]] = {
+            "kind": self.kinds,
+            "assessment.level": self.assessment_levels,
+            "key_village.level": self.key_levels,
+            "incident.category": self.incident_categories,
+            "poll_held.outcome": {str(outcome): label for outcome, label in self.outcomes.items()},
+        }
+        return labels.get(column.says, {})
 
     def _words_of(self, column: Column, word: str, stages: set[str]) -> Container[str] | None:
         """Return the list that a word of a column must stand in; None when any word will do."""

@@ -57,6 +57,15 @@ def test_the_form_is_filled_in_with_what_is_recorded(client):
     assert client.get("/api/v1/reports/form", params={"township": TOWN, "unit": "110108001001"}).status_code == 404
 
 
+def test_what_belongs_to_no_track_is_filled_in_once(client):
+    tables = {table["id"]: table for table in get(client, "/form", township=TOWN)["tables"]}
+    elsewhere = {row["code"]: set(row["elsewhere"]) for row in tables["township"]["rows"]}
+    of_the_township = {"incident_category", "incident", "trainings", "trained", "reason"}
+    assert elsewhere == {"party": set(), "committee": of_the_township}
+    others = [row for name in ("party", "committee", "composition") for row in tables[name]["rows"]]
+    assert {tuple(row["elsewhere"]) for row in others} == {()}
+
+
 def test_a_draft_of_bare_rows_takes_any_cell_and_goes_on(client):
     form = get(client, "/form", township=TOWN)
     rows = {table["id"]: {row["code"]: {} for row in table["rows"]} for table in form["tables"]}
@@ -83,3 +92,23 @@ def test_a_draft_of_bare_rows_takes_any_cell_and_goes_on(client):
     summary = next(table for table in form["tables"] if table["id"] == "composition")
     by_track = {row["code"]: row["values"].get("women") for row in summary["rows"]}
     assert by_track == {"party": None, "committee": "12"}, "of the track that the row names"
+
+
+def test_choices_are_in_the_readers_language_and_understood_in_both(client):
+    def offered(lang):
+        tables = get(client, "/form", township=TOWN, lang=lang)["tables"]
+        words = {column["id"]: column["words"] for table in tables for column in table["columns"]}
+        return words["outcome"], words["incident_category"], tables[2]["rows"][0]["values"]["track"]
+
+    (outcomes, categories, track), english = offered("zh"), offered("en")
+    assert (outcomes, track) == (["一次成功", "另行选举", "重新选举", "缺额"], "党组织")
+    assert english[0] == ["all seats filled", "re-election for missing seats", "re-poll", "vacancy accepted"]
+    assert english[2].isascii()
+    seen = []
+    for word in (categories[0], english[1][0]):
+        cells = {"township": {"party": {"incident_category": word, "incident": "投票现场一度中断"}}}
+        preview = post(client, "/entries", {"township": TOWN, "kind": "grid", "cells": cells})
+        assert preview["acceptable"], preview
+        seen.append(preview["digest"])
+        client.post(f"/api/v1/reports/{preview['report']['id']}/withdraw", json={"reason": "test"})
+    assert seen[0] == seen[1]

@@ -143,6 +143,36 @@ def test_a_withdrawn_report_is_as_if_it_had_never_been_sent(client):
     assert (again.status_code, again.json()["facts"]) == (201, 1)
 
 
+def test_a_past_report_says_what_it_recorded(client):
+    preview = send(
+        client, filled(form(client), 备注="会场已落实", 述职审计完成日期="2018-12-08", 更正原因="录入有误")
+    ).json()
+    receipt = preview["report"]["id"]
+
+    def recorded(lang="en"):
+        return client.get(f"/api/v1/reports/{receipt}", params={"lang": lang}).json()["recorded"]
+
+    assert recorded() is None, "a draft has recorded nothing yet"
+    client.post(f"/api/v1/reports/{receipt}/submit")
+    by_text = {one["text"]: one for one in recorded()}
+    assert {"Remarks: 会场已落实", "Report received"} < set(by_text)
+    audit = next(one for one in by_text.values() if one["corrects"])
+    assert (audit["unit"], audit["day"], audit["counts"], audit["reason"]) == (
+        UNIT,
+        "2018-12-08",
+        True,
+        "录入有误",
+    )
+    own = next(one for one in by_text.values() if one["unit"] == WENQUAN)
+    assert (own["text"], own["track"], own["day"]) == ("Report received", None, "2019-01-10")
+    assert "收到日报" in {one["text"] for one in recorded("zh-CN")}
+    client.post(f"/api/v1/reports/{receipt}/withdraw", json={"reason": "报错街镇"})
+    assert [one["counts"] for one in recorded()] == [False] * len(by_text), "told still, and struck out"
+    dropped = send(client, filled(form(client), 备注="另一份")).json()["report"]["id"]
+    client.post(f"/api/v1/reports/{dropped}/withdraw", json={"reason": "重复"})
+    assert client.get(f"/api/v1/reports/{dropped}").json()["recorded"] == []
+
+
 def test_a_report_that_a_later_one_corrects_is_withdrawn_after_it(client):
     receipts = []
     for day, more in (("2018-12-08", {}), ("2018-12-07", {"更正原因": "再次核对"})):

@@ -1,6 +1,7 @@
 """The townships' reports: dropped, mended, recorded; filled in online; one unit from its dossier; in both languages."""
 
 import io
+from base64 import b64encode
 
 import httpx2 as httpx
 import pytest
@@ -79,6 +80,45 @@ def test_a_file_is_mended_and_recorded_and_the_map_follows(intake, open_page, se
         "() => document.querySelector('#board-list [data-town=\"110108007\"] button').dataset.state === 'received'"
     )
     map_page.wait_for_function(f"() => window.situationMap.phaseOf('{FILED}') === 7")
+
+
+DROP = """(files) => {
+  const data = new DataTransfer();
+  for (const [name, body] of files) data.items.add(new File([Uint8Array.from(atob(body), (c) => c.charCodeAt(0))], name));
+  const fire = (type) => document.querySelector("#drop").dispatchEvent(
+    new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  fire("dragenter");
+  const seen = document.documentElement.dataset.dragging;
+  fire("drop");
+  return seen;
+}"""
+
+
+def test_all_clean_drafts_are_handed_in_at_once(intake, server):
+    page = intake()
+    clean = ("110108001", "110108002", "110108003")
+    edits = {unit: {"备注": "会场已落实"} for unit in (f"{town}001" for town in clean)}
+    files = [workbook(server, town, edits)["buffer"] for town in clean]
+    files.append(workbook(server, "110108005", {"110108005001": {"方案批复日期": "下周"}})["buffer"])
+    named = [[f"{n}.xlsx", b64encode(body).decode()] for n, body in enumerate(files)]
+    assert page.evaluate(DROP, named) == "true", "the page shows where to drop"
+    state_of(page, "110108005", "problem")
+    page.click("[data-batch=draft]:text('3')")
+    ticks = page.locator("dialog .batch-list input")
+    assert ticks.count() == 3, "the one with a problem is not among them"
+    ticks.nth(2).uncheck()
+    first = reports(server, "/board")["townships"][0]["reports"][0]["id"]
+    httpx.post(f"{server.url}/api/v1/reports/{first}/withdraw", json={"reason": "test"}, timeout=30)
+    page.click("dialog .primary")
+    page.wait_for_selector("dialog .result[data-state=received]")
+    told = page.locator("dialog .result").evaluate_all("(all) => all.map((one) => one.dataset.state)")
+    assert told == ["returned", "received", "left"], "one that went away does not stop the next"
+    page.click("dialog .primary")
+    state_of(page, clean[1], "received")
+    state_of(page, clean[2], "draft")
+    page.click(f"#board-list [data-town='{clean[1]}'] button")
+    page.wait_for_selector("#opened-recorded tr[data-counts=true]")
+    assert page.locator("#opened-grid").is_hidden()
 
 
 def test_a_refused_file_tells_why(browser, server):
@@ -197,7 +237,6 @@ def test_the_page_speaks_one_language_readably(intake, server, lang, theme, size
 
     edits = {"110108017001": {"方案批复日期": "下周", "备注": f"{lang} {theme}"}}
     page.set_input_files("#drop-input", workbook(server, "110108017", edits))
-    page.wait_for_selector("#uploads li button")
     page.wait_for_selector(".changes-grid .of-findings [data-level=error]")
     look()
     page.click("[data-tool=sheet]")

@@ -149,7 +149,7 @@ export async function showChanges(preview, closed, hands) {
 
 /** @param {boolean} closed @param {boolean} narrow */
 function columns(closed, narrow) {
-  const plain = { cellDataType: false, sortable: false, suppressHeaderMenuButton: true, wrapText: true, autoHeight: true };
+  const plain = { cellDataType: false, wrapHeaderText: true, autoHeaderHeight: true, sortable: false, suppressHeaderMenuButton: true, wrapText: true, autoHeight: true };
   const unit = { ...plain, colId: "unit", headerName: t("Unit"), cellRenderer: UnitCell, width: narrow ? 136 : 194, pinned: narrow ? undefined : "left" };
   const label = { ...plain, field: "label", headerName: t("Column"), width: 120 };
   const before = { ...plain, field: "before", headerName: t("Before"), width: 104, cellClass: "before" };

@@ -101,7 +101,7 @@ def place(finding: Finding, say: Messages) -> str:
     if finding.sheet is None:
         return ""
     if finding.cell is not None:
-        return f"{finding.sheet} {finding.cell}"
+        return f"{finding.sheet} {finding.cell}".strip()  # the table of a text file has no name
     return say(N_("{sheet} row {row}"), sheet=finding.sheet, row=finding.number)
 
 

@@ -14,17 +14,18 @@ from dashboard.election.reading import reading
 from dashboard.election.state import TrackState, fold
 from dashboard.errors import N_, Listed, Sentence
 from dashboard.intake.checked import Change, Checked, CheckedRow
+from dashboard.intake.consistency import contradictions
 from dashboard.intake.content import Amendments, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.proposals import WITHDRAWN, Proposal, Told, Trouble, Withdrawn
 from dashboard.intake.proposed import proposed_fact
 from dashboard.intake.rows import no_pause
 from dashboard.intake.rules import broken_rules
-from dashboard.intake.stages import agrees, backwards, stage_label, stage_reached
+from dashboard.intake.stages import backwards, stage_reached
 from dashboard.intake.standing import Standing, Value
 from dashboard.intake.summary import summary_problems
 from dashboard.intake.telling_row import TellingRow
-from dashboard.intake.told import Reading, cut_off, read_row
+from dashboard.intake.told import Reading, cut_off, read_row, useful
 from dashboard.intake.units import UnitNames
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -172,7 +173,7 @@ class _Check:
         due = area.kind is None or bool(track and area.due.get(track))
         read = read_row(row, columns, procedure, self.checker.profile)
         standing = self._standing(area, track, procedure)
-        told = dict(_useful(read.told, standing))
+        told = dict(useful(read.told, standing))
         reason = self.amendments.reasons.get(row.id) or _text(told.get("reason"))
         if not due:
             return self._not_due(row, area, columns, read, found, left_out)
@@ -207,7 +208,7 @@ class _Check:
             *refused,
             *self._reasons(row, proposals, ids, reason),
             *self._rules(row, state, facts, told, ids),
-            *self._consistent(row, columns, telling, state or self._now(area, track)),
+            *contradictions(row, telling, state or self._now(area, track), self.checker.profile),
         ]
         changes = tuple(_changes(proposals, before, told, ids))
         entries = [Entry(area.code, one.draft) for one in proposals]
@@ -360,49 +361,6 @@ class _Check:
         day = planned if isinstance(planned, date) else None
         for level, says, text in broken_rules(state, day, self.checker.profile, self.checker.calendar):
             yield at_row(level, text, row, ids.get(says))
-
-    def _consistent(
-        self, row: Row, columns: Mapping[str, Column], telling: TellingRow, state: TrackState | None
-    ) -> Iterator[Finding]:
-        """Yield where what describes the row contradicts what it tells."""
-        ids = {column.says: column.id for column in columns.values()}
-        turnout = telling.told.get("turnout")
-        poll = state.polls[-1].figures if state and state.polls else None
-        if isinstance(turnout, float | int) and poll is not None and poll.eligible:
-            share = 100 * poll.present / poll.eligible
-            if abs(share - turnout) > 0.55:  # noqa: PLR2004 - beyond rounding to a whole or one decimal
-                text = N_("{present} of {eligible} are {share} %, the report says {told} %")
-                told = Sentence(text, present=poll.present, eligible=poll.eligible, share=f"{share:.1f}",
-                                told=f"{turnout:.1f}")  # fmt: skip
-                yield at_row(Level.WARNING, told, row, ids.get("turnout"))
-        stage = telling.told.get("stage")
-        if state is not None and isinstance(stage, str) and not agrees(stage, state):
-            text = N_("the report says {stage}, its days say {reached}; the days are taken")
-            reached = stage_label(state, self.checker.profile)
-            written = row.cells[ids["stage"]].value
-            yield at_row(Level.WARNING, Sentence(text, stage=written, reached=reached), row, ids["stage"])
-        level = telling.told.get("key_village.level")
-        known = telling.standing.key_village
-        recorded = known.payload.model_dump()["level"] if known else None
-        if level is not None and level != recorded:
-            text = N_("the level of key villages is set by the district and is not taken from a report")
-            yield at_row(Level.WARNING, Sentence(text), row, ids["key_village.level"])
-
-
-def _useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str, Told]]:
-    """Leave out the zeros and noes that clerks write where nothing has happened yet."""
-    held = standing.poll is not None or "poll_held.at" in told
-    sent = bool(standing.reviews) or "review_submitted.at" in told
-    back = bool(standing.returns) or "review_returned.at" in told
-    for says, value in told.items():
-        topic = says.partition(".")[0]
-        idle = (
-            (topic in {"poll_held", "turnout", "posts"} and not held)
-            or (topic == "review_submitted" and not sent)
-            or (topic == "review_returned" and not back)
-        )
-        if not (idle and (value is False or (value == 0 and not isinstance(value, Withdrawn)))):
-            yield says, value
 
 
 def _changes(

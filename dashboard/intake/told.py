@@ -11,7 +11,8 @@ from dashboard.errors import N_, Listed, Sentence
 from dashboard.intake.cells import CellValue
 from dashboard.intake.content import Cell, Content, Row
 from dashboard.intake.findings import Finding, Level, at_row
-from dashboard.intake.proposals import WITHDRAWN, Told
+from dashboard.intake.proposals import WITHDRAWN, Told, Withdrawn
+from dashboard.intake.standing import Standing
 from dashboard.intake.values import (
     Unreadable,
     is_empty,
@@ -132,6 +133,22 @@ def _within(day: date, value: CellValue, profile: Profile) -> date:
     if start <= day <= end:
         return day
     raise Unreadable(Sentence(N_("a day of the campaign, {start} to {end}"), start=start, end=end), plain(value))
+
+
+def useful(told: Mapping[str, Told], standing: Standing) -> Iterator[tuple[str, Told]]:
+    """Leave out the zeros and noes that clerks write where nothing has happened yet."""
+    held = standing.poll is not None or "poll_held.at" in told
+    sent = bool(standing.reviews) or "review_submitted.at" in told
+    back = bool(standing.returns) or "review_returned.at" in told
+    for says, value in told.items():
+        topic = says.partition(".")[0]
+        idle = (
+            (topic in {"poll_held", "turnout", "posts"} and not held)
+            or (topic == "review_submitted" and not sent)
+            or (topic == "review_returned" and not back)
+        )
+        if not (idle and (value is False or (value == 0 and not isinstance(value, Withdrawn)))):
+            yield says, value
 
 
 def cut_off(content: Content, profile: Profile) -> date | None:

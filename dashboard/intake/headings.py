@@ -97,6 +97,8 @@ def table_headings(profile: Profile) -> tuple[TableHeadings, ...]:
                 for name, label in figures.items()
                 if not (keys := _keys(_both(label), None)) & known
             ]
+        if isinstance(table, TownshipTable):
+            columns += [Known(FIGURE + share.id, "", _keys(_both(share.label), None)) for share in table.shares]
         wanted = ("code", "name") if isinstance(table, UnitTable) else ("township", "track")
         ids = frozenset(column.id for column in table.columns if column.says in wanted)
         found.append(TableHeadings(table, columns, ids))

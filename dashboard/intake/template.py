@@ -23,7 +23,7 @@ from dashboard.intake.standing import Value
 from dashboard.intake.words import written
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile
-from dashboard.profile.report import Column, SummaryColumn, TownshipTable, UnitTable
+from dashboard.profile.report import Column, Share, SummaryColumn, TownshipTable, UnitTable
 
 _TITLE_ROW, _HEAD_ROW, _GROUP_ROW, _LABEL_ROW, _FIRST_ROW = 1, 2, 3, 4, 5
 _LINE = Side(style="thin", color="B7C3D3")
@@ -121,7 +121,13 @@ class _Writer:
         """Write a table of the township; the summary's figures are formulas over the tables of units."""
         sheet = book.create_sheet(table.sheet.get(self.say.locale))
         figures = self.profile.report.unit_tables[0].summary if table.summary else ()
-        columns: list[Column | SummaryColumn] = [*table.columns[:2], *figures, *table.columns[2:]]
+        columns: list[Column | SummaryColumn | Share] = [
+            *table.columns[:2],
+            *figures,
+            *table.columns[2:],
+            *table.shares,
+        ]
+        places = {column.id: get_column_letter(place) for place, column in enumerate(columns, 1)}
         self._head(sheet, table.title.get(self.say.locale), columns)
         for number, row in enumerate(rows, _FIRST_ROW):
             for place, column in enumerate(columns, 1):
@@ -131,11 +137,12 @@ class _Writer:
                     continue
                 self._style(cell, locked=True)
                 layout = layouts.get(row.track)
+                if isinstance(column, Share):
+                    cell.value = _share(column, row.track, layout, places, number)
+                    cell.number_format = _SHARE
+                    continue
                 known = {figure.id: figure for figure in layout.table.summary} if layout else {}
                 if layout is not None and column.id in known:
-                    places = {
-                        f.id: get_column_letter(p) for p, f in enumerate(columns, 1) if not isinstance(f, Column)
-                    }
                     cell.value = _formula(known[column.id], layout, places, number, self.day)
                     cell.number_format = _SHARE if column.count == "share" else "0"
         own = [column for column in columns if isinstance(column, Column)]
@@ -175,7 +182,7 @@ class _Writer:
     def _named(self, columns: Sequence[Column]) -> int:
         return next(place for place, column in enumerate(columns, 1) if column.says == "name")
 
-    def _head(self, sheet: Worksheet, title: str, columns: Sequence[Column | SummaryColumn]) -> None:
+    def _head(self, sheet: Worksheet, title: str, columns: Sequence[Column | SummaryColumn | Share]) -> None:
         say, width = self.say, len(columns)
         shown = f"{title}　{say(N_('DEMO data'))}" if self.demo else title
         sheet.cell(_TITLE_ROW, 1, shown).font = Font(bold=True, size=14)
@@ -269,7 +276,7 @@ class _Writer:
         columns: Sequence[Column],
         last: int,
         rows: Sequence[Filled],
-        order: Sequence[Column | SummaryColumn] | None = None,
+        order: Sequence[Column | SummaryColumn | Share] | None = None,
     ) -> None:
         """Add drop-down lists and bounds to the cells that are filled in."""
         places = {column.id: place for place, column in enumerate(order or columns, 1)}
@@ -328,6 +335,17 @@ class _Writer:
                         names[label.split("（")[0].split("(")[0].replace(",", " ").strip()] = None
         names[self.profile.phases[-1].label.get(self.say.locale)] = None
         return list(names)
+
+
+def _share(share: Share, track: str, layout: _Layout | None, places: Mapping[str, str], row: int) -> str | None:
+    """Return the formula of a share; None in the row of another track."""
+    if share.track is None:
+        part, whole = f"{places[share.part]}{row}", f"{places[share.whole]}{row}"
+    elif share.track == track and layout is not None:
+        part, whole = f"SUM({layout.cells(share.part)})", f"SUM({layout.cells(share.whole)})"
+    else:
+        return None
+    return f'=IF(N({whole})>0,{part}/{whole},"")'
 
 
 def _formula(  # noqa: C901 - one case per way of counting

@@ -156,6 +156,20 @@ class SummaryColumn(Model):
     value: str | None = None
 
 
+class Share(Model):
+    """Describe a share that a table of the township counts: `part` of `whole`, columns of its own row.
+
+    With `track` it is the sum of `part` in that of `whole` over the track's table of units, in the
+    track's row.
+    """
+
+    id: Identifier
+    label: Text
+    part: Identifier
+    whole: Identifier
+    track: Identifier | None = None
+
+
 class UnitTable(Model):
     """Describe a table with one row per unit, on one track, and what the summary counts from it."""
 
@@ -184,7 +198,8 @@ class UnitTable(Model):
 class TownshipTable(Model):
     """Describe a table with one row per track about the township as a whole.
 
-    With `summary` the figures that the tables of units define stand in it as formulas.
+    With `summary` the figures that the tables of units define stand in it as formulas; `shares` are
+    formulas as well. Neither becomes a fact.
     """
 
     id: Identifier
@@ -192,6 +207,7 @@ class TownshipTable(Model):
     title: Text
     columns: Annotated[tuple[Column, ...], Field(min_length=2)]
     summary: bool = False
+    shares: tuple[Share, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -228,6 +244,15 @@ class ReportForm(Model):
         if len(set(ids)) < len(ids):
             msg = "two tables of the report have the same id"
             raise ValueError(msg)
+        known = {table.track: {column.id for column in table.columns} for table in self.unit_tables}
+        for rollup in self.township_tables:
+            own = {column.id for column in rollup.columns}
+            for share in rollup.shares:
+                for name in {share.part, share.whole} - (
+                    own if share.track is None else known.get(share.track, set())
+                ):
+                    msg = f"table {rollup.id!r}: share {share.id!r}: there is no column {name!r}"
+                    raise ValueError(msg)
         if list(self.approvals) != sorted(set(self.approvals)):
             msg = "approvals: check comes before confirm, each at most once"
             raise ValueError(msg)

@@ -77,6 +77,9 @@ def test_libreoffice_opens_the_form_and_counts_the_summary(services, tmp_path):
     content = (tmp_path / "out" / "form.xlsx").read_bytes()
     summary = load_workbook(BytesIO(content), data_only=True)["表二 街镇汇总"]
     figures = dict(zip([c.value for c in summary[3]], [c.value for c in summary[5]], strict=True))
+    bodies = load_workbook(BytesIO(content), data_only=True)["表三 班子结构"]
+    shares = dict(zip([c.value for c in bodies[3]], [c.value for c in bodies[5]], strict=True))
+    assert 0.8 < shares["党员到会率"] < 1
     board = services.queries.board()
     due = [
         code for code in services.queries.units_below(WENQUAN) if services.queries.tree.areas[code].due["party"]

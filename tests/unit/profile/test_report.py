@@ -34,8 +34,19 @@ def test_the_usual_columns_of_the_form_are_known(profile):
         " 提名完成日期 联审报送人数 联审类别(48/24/12) 报送时间 反馈时间 候选人公布日期 投票方式 计划投票日期 实际投票日期 发票 收票"
         " 参加投票数 参选率 应选职数 候选人数 当选人数 选举结果 结果公布日期 工作移交日期 备案日期 存在问题及措施 需区级协调事项 备注",
     }
-    for table in profile.report.unit_tables:
+    usual["township"] = (
+        "街镇 应换届数 已启动 完成推荐 完成联审 公示中 已选举 今日选举 明日计划 已完成 完成率 一次成功数 一次成功率 另行选举 未完成"
+        " 逾期数 今日信访(件) 今日12345(件) 突发事件"
+    )
+    usual["composition"] = (
+        "职数 当选数 女性 少数民族 平均年龄 35岁及以下 60岁以上 高中中专 大专 本科及以上 连任 一肩挑数 一肩挑比例 交叉任职数"
+        " 交叉任职比例 党员到会率 选民参选率"
+    )
+    for table in profile.report.tables:
         labels = [column.label.zh_CN for column in table.columns]
+        if table.id in {"township", "composition"}:
+            labels += [share.label.zh_CN for share in table.shares]
+            labels += [figure.label.zh_CN for figure in profile.report.unit_tables[0].summary]
         places = [labels.index(label) for label in usual[table.id].split()]
         assert len(set(places)) == len(places)
 

@@ -19,7 +19,9 @@ from dashboard.store.errors import UnknownArea
 from dashboard.store.report import ReportLine
 
 _OPEN = frozenset({"draft", "submitted", "checked"})
-_REMEMBERED = 256  # counts of open reports; they hold as long as neither the report nor the record changes
+_REMEMBERED = (
+    256  # counts of open reports; they hold as long as neither the report nor its township's record changes
+)
 
 
 def forms_router(services: Services) -> APIRouter:
@@ -28,7 +30,7 @@ def forms_router(services: Services) -> APIRouter:
     desk, queries, profile = services.desk, services.queries, services.profile
 
     @lru_cache(maxsize=_REMEMBERED)
-    def counts(receipt: str, _version: int, _revision: int) -> Mapping[str, int]:
+    def counts(receipt: str, _version: int, _revision: int, _today: date) -> Mapping[str, int]:
         checked = desk.get(receipt).checked
         return {"facts": len(checked.entries)} | {level.value: checked.count(level) for level in Level}
 
@@ -37,7 +39,7 @@ def forms_router(services: Services) -> APIRouter:
         """Say of every township that owes a report where the one of a day (default: business today) stands."""
         today = services.clock.today()
         on = day or today
-        received, revision = queries.reports_between(on, on), queries.revision()
+        received, revision, latest = queries.reports_between(on, on), queries.revision(), queries.last_revisions()
         lines: dict[str, list[ReportLine]] = {}
         for line in desk.reports.listing(on):
             lines.setdefault(line.township, []).append(line)
@@ -55,7 +57,11 @@ def forms_router(services: Services) -> APIRouter:
                     "at": received[code, on][1] if (code, on) in received else None,
                     "reports": [
                         _line(line, services.clock.zone)
-                        | {"counts": counts(line.id, line.version, revision) if line.status in _OPEN else None}
+                        | {
+                            "counts": counts(line.id, line.version, latest.get(code, 0), today)
+                            if line.status in _OPEN
+                            else None
+                        }
                         for line in lines.get(code, ())
                         if line.status != "withdrawn"
                     ],

@@ -38,7 +38,7 @@ class BodyLimit:
         if _declared(scope) <= limit:
             try:
                 await self.app(scope, body.receive, body.send)
-            except Exception:
+            except Exception:  # whoever read the body may have failed for its being cut off
                 if not body.exceeded:
                     raise
             if not body.exceeded or body.answered:

@@ -22,6 +22,7 @@ from dashboard.intake.template import template
 from dashboard.intake.words import LEVELS, column_of, letter, place, reminder, shown, words_of
 from dashboard.messages import Messages
 from dashboard.services import Services
+from dashboard.store.errors import UnknownReport
 from dashboard.store.log import Receipt
 from dashboard.store.report import ReportLine, StoredReport
 
@@ -109,7 +110,8 @@ def reports_router(services: Services) -> APIRouter:
     @router.get("/completeness")
     def completeness(first: date | None = None, last: date | None = None) -> dict[str, Any]:
         """Say which townships have reported which days."""
-        until = last or services.clock.today()
+        today, campaign = services.clock.today(), profile.campaign
+        until = min(max(last or today, campaign.start), today)
         since = max(first or until, until - timedelta(days=_LONGEST))
         received = services.queries.reports_between(since, until)
         days = [since + timedelta(days=step) for step in range((until - since).days + 1)]
@@ -187,7 +189,7 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
         report = desk.reports.get(receipt)
         content = desk.reports.file(report.sha256) if report.sha256 else None
         if content is None:
-            return Response(status_code=404)
+            raise UnknownReport(report=receipt)
         return _file(content, report.file_name or report.id, "application/octet-stream")
 
     @router.get("/{receipt}/marked.xlsx", response_class=Response)

@@ -230,8 +230,9 @@ class Desk:
             return self._record(report, actor, digest, request_id)
         preview = self.preview(report)
         _refuse_faulty(preview, digest)
+        told = self._at_once(preview, actor)  # first: if the process dies between the two, it is handed in again
         moved = self.reports.move(receipt, "submitted", "submitted", actor, version=report.version)
-        return moved, self._at_once(preview, actor)
+        return moved, told
 
     def confirm(self, receipt: str, actor: str, digest: str | None = None) -> tuple[StoredReport, Receipt | None]:
         """Approve a report that was handed in: its township's check first, then the record.

@@ -96,9 +96,8 @@ class CourseTelling(Telling):
             )
             return
         later = procedure.stages[procedure.index[stage] :]
-        if any((other.id, edge) in self.standing.milestones for other in later for edge in ("start", "end")) and (
-            (stage, "end") in self.standing.milestones or len(later) > 1
-        ):
+        beyond = [(other.id, edge) for other in later[1:] for edge in ("start", "end")]
+        if any(known in self.standing.milestones for known in [(stage, "end"), *beyond]):
             payload = {"stage": stage, **({"cause": self.reason} if self.reason else {})}
             yield Proposal(self._draft("milestone_revoked", payload, on), (*says, "stage"))
             self._begin_again({other.id for other in later}, stage, on)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.clock import Clock
 from dashboard.election.areas import Area, AreaTree
@@ -263,6 +263,18 @@ class Queries:
         newest = max((self._received_at(fact) for fact in received), default=None)
         today = {fact.area_code for fact in received if fact.effective_on == day}
         return Freshness(newest, len(today.intersection(expected)), len(expected))
+
+    def last_revisions(self) -> dict[str, int]:
+        """Return the last revision that touched each township or one of its units."""
+        table = schema.fact.c
+        newest = select(table.area_code, func.max(table.revision)).group_by(table.area_code)
+        latest: dict[str, int] = {}
+        with reading(self.engine) as connection:
+            for code, revision in connection.execute(newest):
+                area = self.tree.areas[code]
+                home = code if area.kind is None else area.parent_code or code
+                latest[home] = max(latest.get(home, 0), int(revision))
+        return latest
 
     def report_of(self, township: str, day: date) -> str | None:
         """Return the status of a township's report of a day; None when there is none."""

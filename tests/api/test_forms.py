@@ -112,3 +112,19 @@ def test_choices_are_in_the_readers_language_and_understood_in_both(client):
         seen.append(preview["digest"])
         client.post(f"/api/v1/reports/{preview['report']['id']}/withdraw", json={"reason": "test"})
     assert seen[0] == seen[1]
+
+
+def test_the_last_revision_of_a_township_is_that_of_its_facts(application):
+    queries = application.services.queries
+    latest = queries.last_revisions()
+    for township in queries.tree.townships:
+        _, facts = queries.facts_below(township.code)
+        assert latest.get(township.code, 0) == max(
+            (f.revision for each in facts.values() for f in each), default=0
+        )
+
+
+def test_a_report_without_a_file_has_no_original(client):
+    made = client.post("/api/v1/reports/entries", json={"township": "110108026", "kind": "zero"}).json()
+    missing = client.get(f"/api/v1/reports/{made['report']['id']}/file")
+    assert (missing.status_code, missing.json()["type"]) == (404, "/problems/unknown-report")

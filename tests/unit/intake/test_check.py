@@ -109,6 +109,17 @@ def test_a_revoked_stage_is_an_event_of_its_own(reporting):
     assert checked.entries[0].draft.effective_on == date(2018, 12, 13)
 
 
+def test_a_revoked_stage_that_still_stands_in_the_form_is_told_once(reporting):
+    story = Story("111")
+    story.start("preparation", "11-26")
+    story.end("preparation", "12-01")
+    story.add("milestone_revoked", "12-12", stage="preparation")
+    checked = reporting(*story.facts).party(
+        ("特殊情形", "特殊情形日期"), row("示例一村", "筹备·方案审核", None, "环节撤回", "12月12日")
+    )
+    assert (checked.entries, texts(checked)) == ((), [])
+
+
 def test_a_stage_without_its_date_is_taken_as_begun_today(reporting):
     checked = reporting(*prepared().facts).party((), row("示例一村", "公示", "111"))
     assert drafts(checked) == [("111", "milestone", {"stage": "notice", "edge": "start"})]

@@ -22,6 +22,7 @@ from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
 from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
+from dashboard.api.past import past_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import Bundle, read_bundle, static_router
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Application:
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),
+        past_router(services),
         reports_router(services),
         forms_router(services),
         report_router(services),

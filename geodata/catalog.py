@@ -18,7 +18,7 @@ from geodata.about import About
 from geodata.errors import BrokenCatalog, MissingFile
 from geodata.places import Place
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes when the same input gives other files."""
 
 _INPUTS = ("units.csv", "towns.csv", "outline.geojson", "about.toml")

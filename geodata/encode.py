@@ -9,6 +9,7 @@ import brotli
 import shapely
 
 from geodata.build import Boundaries
+from geodata.pinyin import spelled
 
 GEOJSON, JSON = "application/geo+json", "application/json"
 _QUALITY = 11
@@ -36,6 +37,7 @@ def encode(boundaries: Boundaries) -> dict[str, tuple[str, bytes]]:
         f"{area}-units.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": unit_features})),
         f"{area}-towns.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": town_features})),
         f"{area}-units.json": (JSON, _dump(static_columns(boundaries))),
+        f"{area}-names.json": (JSON, _dump(spellings(boundaries))),
     }
 
 
@@ -67,6 +69,20 @@ def static_columns(boundaries: Boundaries) -> dict[str, Any]:
             for row in towns.itertuples()
         ],
         "crs": "EPSG:4326",
+    }
+
+
+def spellings(boundaries: Boundaries) -> dict[str, list[Any]]:
+    """Return what a search finds places by beside their names, as arrays aligned with `codes`.
+
+    `pinyin` spells the short name syllable by syllable, without tones, divided by spaces; `aliases` lists
+    other names. Townships come first, units follow, each in official order.
+    """
+    listed = [place for place in boundaries.places if place.level > 0]
+    return {
+        "codes": [place.code for place in listed],
+        "pinyin": [spelled(place.short_name) for place in listed],
+        "aliases": [list(place.aliases) for place in listed],
     }
 
 

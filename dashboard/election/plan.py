@@ -25,6 +25,13 @@ def planned_poll_on(state: TrackState) -> date | None:
     return state.baseline.get("poll", state.baseline.get(state.procedure.poll_stage))
 
 
+def expected_poll_on(state: TrackState) -> date | None:
+    """Return the day for which a poll is called or on which it was decided, else that of the latest plan."""
+    if state.procedure is None:
+        return None
+    return state.poll_on or state.plan.get("poll", state.plan.get(state.procedure.poll_stage))
+
+
 def days_late(due_on: date | None, today: date, calendar: WorkingDays) -> int:
     """Count the working days by which a stage is overdue; 0 when it is not, or owes no day."""
     return calendar.between(due_on, today) if due_on is not None and due_on < today else 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cached_property
 
 from dashboard.election.figures import COUNTS, FIGURES, MATTERS, Terms
 from dashboard.election.flags import EXCEPTIONS, Flag
@@ -58,7 +59,24 @@ class Totals:
 
 @dataclass(frozen=True)
 class MapRow:
-    """Hold the dynamic columns of one unit on the map, in the order in which they travel."""
+    """Hold the dynamic columns of one unit on the map, in the order in which they travel.
+
+    Attributes
+    ----------
+    phase : int or None
+        None when the unit is not due on the track.
+    flags : int
+        Mask of `dashboard.election.flags.Flag`.
+    late : int or None
+        Working days by which the present stage is overdue.
+    poll_on, planned_on, expected_on, last_poll_on : date or None
+        Decided or called poll; the baseline's; the called, else the latest plan's; the last held.
+    counts : int
+        How many of the unit's due tracks belong to each of `COUNTS`: an octal digit each, the first the
+        lowest, so that screens add up any choice of units by the same definitions.
+    matters : int
+        The unit's own matters that wait for the district.
+    """
 
     phase: int | None
     since: date | None
@@ -67,6 +85,11 @@ class MapRow:
     late: int | None
     assessment: str | None
     poll_on: date | None
+    planned_on: date | None
+    expected_on: date | None
+    last_poll_on: date | None
+    counts: int
+    matters: int
 
     def wire(self) -> list[object]:
         """Return the values as JSON writes them."""
@@ -77,12 +100,27 @@ class MapRow:
             self.flags,
             self.late,
             self.assessment,
-            self.poll_on.isoformat() if self.poll_on else None,
+            *(
+                day.isoformat() if day else None
+                for day in (self.poll_on, self.planned_on, self.expected_on, self.last_poll_on)
+            ),
+            self.counts,
+            self.matters,
         ]
 
 
 COLUMNS = tuple(f.name for f in fields(MapRow))
 """Names of the dynamic columns, in order."""
+
+_DIGIT = 3
+"""Bits of one digit of `MapRow.counts`: a view adds up at most seven tracks (`dashboard.profile.model`)."""
+
+
+def packed(rows: Sequence[TrackRow], terms: Terms) -> int:
+    """Return how many of a unit's due rows belong to each of `COUNTS`, an octal digit each."""
+    return sum(
+        sum(counts(row, terms) for row in rows) << (_DIGIT * place) for place, counts in enumerate(COUNTS.values())
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +175,20 @@ class Board:
         flags |= Flag.KEY if unit.key_level else Flag(0)
         if not due:
             flags |= Flag.NOT_DUE
-            return MapRow(None, None, unit.alert, int(flags), None, unit.assessment, None)
+            return MapRow(
+                phase=None,
+                since=None,
+                alert=unit.alert,
+                flags=int(flags),
+                late=None,
+                assessment=unit.assessment,
+                poll_on=None,
+                planned_on=None,
+                expected_on=None,
+                last_poll_on=None,
+                counts=0,
+                matters=self._matters_of[code],
+            )
         if self.township_of[code] in self.silent:
             flags |= Flag.NOT_REPORTED
         row = self._leading(due)
@@ -149,6 +200,11 @@ class Board:
             late=days_late(row.stage_due_on, self.day, self.calendar),
             assessment=unit.assessment,
             poll_on=row.poll_on,
+            planned_on=row.planned_poll_on,
+            expected_on=row.expected_poll_on,
+            last_poll_on=row.last_poll_on,
+            counts=packed(due, self.terms),
+            matters=self._matters_of[code],
         )
 
     def totals(self, codes: Iterable[str], view: str) -> Totals:
@@ -205,12 +261,17 @@ class Board:
         summary = self.summary(area, codes, view)
         return {name: summary[name] for name in FIGURES}
 
-    @property
+    @cached_property
     def silent(self) -> AbstractSet[str]:
         """Return the townships that owe a report of the day and have sent none."""
         return self.expected - self.reports.keys()
 
-    @property
+    @cached_property
+    def _matters_of(self) -> Counter[str]:
+        """Count the waiting matters by the area that has put them."""
+        return Counter(area for area, _ in self.matters)
+
+    @cached_property
     def terms(self) -> Terms:
         """Return what counts depend on beside the rows."""
         return Terms(self.day, len(self.profile.phases) - 1)

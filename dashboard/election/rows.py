@@ -5,7 +5,7 @@ from datetime import date
 
 from dashboard.election.areas import Area
 from dashboard.election.flags import EXCEPTIONS, Flag
-from dashboard.election.plan import planned_poll_on, stage_due_on
+from dashboard.election.plan import expected_poll_on, planned_poll_on, stage_due_on
 from dashboard.election.state import TrackState, UnitState
 
 
@@ -24,6 +24,7 @@ class TrackRow:
     poll_on: date | None
     last_poll_on: date | None
     planned_poll_on: date | None
+    expected_poll_on: date | None
     first_outcome: str | None
     elected: bool
 
@@ -65,6 +66,7 @@ def _track_row(area: Area, state: TrackState) -> TrackRow:
         poll_on=state.poll_on,
         last_poll_on=state.last_poll_on,
         planned_poll_on=planned_poll_on(state),
+        expected_poll_on=expected_poll_on(state),
         first_outcome=state.first_outcome,
         elected=state.elected,
     )

@@ -101,38 +101,59 @@ class UnitState:
 
 def fold(area: Area, facts: Iterable[Fact], profile: Profile) -> UnitState:
     """Fold the counting facts of a unit, in the order of `dashboard.election.reading.reading`."""
-    procedures = {track.id: procedure_of(profile, area, track.id) for track in profile.tracks}
-    builders = {track: _Builder(procedure) for track, procedure in procedures.items() if procedure is not None}
-    key_level: str | None = None
-    assessment: str | None = None
-    alerts: dict[str, int] = {}
+    folding = Folding(area, profile)
     for fact in facts:
+        folding.take(fact)
+    return folding.state()
+
+
+class Folding:
+    """Take the counting facts of a unit one after the other, and say where it stands after any of them."""
+
+    def __init__(self, area: Area, profile: Profile) -> None:
+        self._area = area
+        self._phases = len(profile.phases)
+        procedures = {track.id: procedure_of(profile, area, track.id) for track in profile.tracks}
+        self._builders = {
+            track: None if procedure is None else _Builder(procedure) for track, procedure in procedures.items()
+        }
+        self._key_level: str | None = None
+        self._assessment: str | None = None
+        self._alerts: dict[str, int] = {}
+
+    def take(self, fact: Fact) -> None:
+        """Take the next fact."""
         payload = fact.payload
         if fact.track is not None:
-            if fact.track in builders:
-                builders[fact.track].take(fact)
+            builder = self._builders.get(fact.track)
+            if builder is not None:
+                builder.take(fact)
         elif isinstance(payload, KeyVillage):
-            key_level = payload.level
+            self._key_level = payload.level
         elif isinstance(payload, Assessment):
-            assessment = payload.level
+            self._assessment = payload.level
         elif isinstance(payload, AlertAction):
             name = fact.subject or payload.rule
             if payload.action == "resolved":
-                alerts.pop(name, None)
+                self._alerts.pop(name, None)
             else:
-                alerts[name] = payload.level
-    return UnitState(
-        code=area.code,
-        tracks={
-            track: builders[track].build(track, area.due.get(track, False), len(profile.phases))
-            if track in builders
-            else _without_procedure(track)
-            for track in procedures
-        },
-        key_level=key_level,
-        assessment=assessment,
-        alert=max(alerts.values(), default=0),
-    )
+                self._alerts[name] = payload.level
+
+    def state(self) -> UnitState:
+        """Return where the unit stands after the facts taken so far."""
+        due = self._area.due
+        return UnitState(
+            code=self._area.code,
+            tracks={
+                track: builder.build(track, due.get(track, False), self._phases)
+                if builder is not None
+                else _without_procedure(track)
+                for track, builder in self._builders.items()
+            },
+            key_level=self._key_level,
+            assessment=self._assessment,
+            alert=max(self._alerts.values(), default=0),
+        )
 
 
 def _without_procedure(track: str) -> TrackState:

@@ -216,7 +216,7 @@ class Profile(Model):
     incident_categories: dict[Identifier, Text]
     remark_topics: dict[Identifier, Text]
     body_counts: dict[Identifier, Text]
-    tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
+    tracks: Annotated[tuple[Track, ...], Field(min_length=1, max_length=7)]
     overall: OverallView
     rules: tuple[Rule, ...] = ()
     report: ReportForm

@@ -260,7 +260,7 @@ class Queries:
         with reading(self.engine) as connection:
             received = self._reports(connection, day, _known(connection, known))
         expected = self.tree.expected_reporters(self.profile)
-        newest = max((self._received_at(fact) for fact in received), default=None)
+        newest = max((self.received_at(fact) for fact in received), default=None)
         today = {fact.area_code for fact in received if fact.effective_on == day}
         return Freshness(newest, len(today.intersection(expected)), len(expected))
 
@@ -289,12 +289,12 @@ class Queries:
         with reading(self.engine) as connection:
             counting = self._counting(connection, "report_received", last, _revision(connection), first)
         return {
-            (fact.area_code, fact.effective_on): (fact.payload.status, self._received_at(fact))
+            (fact.area_code, fact.effective_on): (fact.payload.status, self.received_at(fact))
             for fact in counting
             if isinstance(fact.payload, ReportReceived)
         }
 
-    def _received_at(self, fact: Fact) -> datetime:
+    def received_at(self, fact: Fact) -> datetime:
         """Return when a report came in: the fact's own time, else the moment it was recorded."""
         if fact.effective_time is None:
             return fact.recorded_at.astimezone(self.clock.zone)
@@ -309,7 +309,7 @@ class Queries:
     def _reports_of(self, connection: Connection, day: date, known: int) -> dict[str, Report]:
         """Return the reports of a day by township; of several the last counts."""
         return {
-            fact.area_code: Report(fact.payload.status, self._received_at(fact))
+            fact.area_code: Report(fact.payload.status, self.received_at(fact))
             for fact in self._counting(connection, "report_received", day, known, first=day)
             if isinstance(fact.payload, ReportReceived)
         }

@@ -158,6 +158,7 @@ track_state = Table(
     Column("poll_on", Date),
     Column("last_poll_on", Date),
     Column("planned_poll_on", Date),
+    Column("expected_poll_on", Date),
     Column("first_outcome", String(40)),
     Column("elected", Boolean, nullable=False),
 )

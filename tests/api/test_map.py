@@ -4,7 +4,9 @@ import json
 import brotli
 import pytest
 
+from dashboard.election.figures import COUNTS
 from dashboard.election.flags import Flag
+from dashboard.election.progress import COLUMNS
 
 MAP = "/api/v1/map/110108"
 
@@ -12,9 +14,7 @@ MAP = "/api/v1/map/110108"
 def test_columns_are_aligned_and_join_by_code(client):
     answer = client.get(MAP).json()
     assert len(answer["codes"]) == 678
-    assert {name: len(column) for name, column in answer["columns"].items()} == dict.fromkeys(
-        ("phase", "since", "alert", "flags", "late", "assessment", "poll_on"), 678
-    )
+    assert {name: len(column) for name, column in answer["columns"].items()} == dict.fromkeys(COLUMNS, 678)
     static = client.get(answer["static"]).json()
     assert static["codes"] == answer["codes"]
     assert answer["day"] == "2019-01-10"
@@ -121,3 +121,46 @@ def test_the_summary_of_an_area_and_what_it_counts(client):
     assert list(district["townships"]) == sorted(district["townships"]), "official order, never a ranking"
     unit = client.get("/api/v1/areas/110108024901/summary").json()
     assert (unit["counts"], unit["totals"]["due"]) == ("units", 1)
+
+
+def test_the_digits_of_the_units_add_up_to_the_totals(client):
+    for track in ("party", "committee", "overall"):
+        answer = client.get(MAP, params={"track": track}).json()
+        for place, name in enumerate(COUNTS):
+            digits = [counts >> 3 * place & 7 for counts in answer["columns"]["counts"]]
+            assert sum(digits) == answer["totals"][name], name
+
+
+def test_the_timeline_tells_every_day_as_the_map_does(client):
+    told = client.get(f"{MAP}/timeline", params={"track": "overall"})
+    timeline = told.json()
+    assert (timeline["days"][0], timeline["days"][-1]) == ("2018-11-19", "2019-01-09")
+    assert timeline["names"] == list(COLUMNS)
+    current = [list(row) for row in timeline["first"]]
+    flags = COLUMNS.index("flags")
+    for at, day in enumerate(timeline["days"]):
+        for place, *row in timeline["steps"][at - 1] if at else ():
+            current[place] = row
+        if day in {"2018-11-19", "2018-12-14", "2019-01-05", "2019-01-09"}:
+            answer = client.get(MAP, params={"track": "overall", "as_of": day}).json()
+            rows = [list(row) for row in zip(*(answer["columns"][name] for name in COLUMNS), strict=True)]
+            for row in rows:
+                row[flags] &= ~Flag.NOT_REPORTED
+            assert current == rows, day
+            for town, summary in answer["townships"].items():
+                report = timeline["reports"][town][at]
+                assert (report and report[0]) == summary["report"]
+    again = client.get(
+        f"{MAP}/timeline", params={"track": "overall"}, headers={"If-None-Match": told.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_setbacks_are_those_of_the_fictional_units(client):
+    answer = client.get(f"{MAP}/setbacks", params={"since": "2018-11-19"}).json()
+    assert answer["setbacks"], "the demo revokes a stage of a fictional unit"
+    for row in answer["setbacks"]:
+        assert row["kind"] in {"revoked", "corrected", "withdrawn"}
+        assert row["after"]
+    assert client.get(f"{MAP}/setbacks", params={"as_of": "2018-11-20"}).json()["setbacks"] == []
+    assert client.get(f"{MAP}/setbacks", params={"since": "2019-02-30"}).status_code == 422

@@ -15,6 +15,8 @@ from dashboard.store.log import Entry, Log, Submission
 from dashboard.store.projection import derive, differences, stored
 from dashboard.store.queries import Queries
 from dashboard.store.setup import set_up
+from dashboard.store.timelines import Timelines
+from tests.timelines import days_of, without_report
 
 UNITS = ("111", "112", "121")
 START = date(2018, 11, 19)
@@ -115,6 +117,7 @@ def test_generated_histories(parts, tree, profile):
             assert queries.board(known=revision) == before, "what was known then never changes"
         check_sums(queries, tree, profile)
         check_order(queries, tree, profile)
+        check_past(queries)
         engine.dispose()
 
     check()
@@ -139,3 +142,14 @@ def check_order(queries, tree, profile):
         history = queries.dossier(code).history
         state = fold(tree.areas[code], read_log(history), profile)
         assert fold(tree.areas[code], read_log(list(reversed(history))), profile) == state
+
+
+def check_past(queries):
+    """Every day of the timeline is the map of that day."""
+    codes = queries.units_below("1")
+    rows = days_of(Timelines(queries).past("1", "party", then=False).rows)
+    assert list(rows) == [START + timedelta(number) for number in range(len(rows))]
+    for day, found in rows.items():
+        board = queries.board(day)
+        for code, row in zip(codes, found, strict=True):
+            assert without_report(row) == without_report(board.map_row(code, "party"))

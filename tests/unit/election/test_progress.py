@@ -142,4 +142,7 @@ def test_totals_add_up_field_by_field():
 
 
 def test_the_wire_keeps_the_order_of_the_columns():
-    assert COLUMNS == ("phase", "since", "alert", "flags", "late", "assessment", "poll_on")
+    assert (
+        *("phase", "since", "alert", "flags", "late", "assessment", "poll_on"),
+        *("planned_on", "expected_on", "last_poll_on", "counts", "matters"),
+    ) == COLUMNS

@@ -123,7 +123,8 @@ def test_short_names_are_never_empty_and_differ_within_a_kind(source):
 
 def test_the_files_join_by_code_and_decode_alike(tmp_path):
     catalog = ensure(HAIDIAN, {}, tmp_path)
-    assert set(catalog.files) == {"110108-units.geojson", "110108-towns.geojson", "110108-units.json"}
+    names = ("units.geojson", "towns.geojson", "units.json", "names.json")
+    assert set(catalog.files) == {f"110108-{name}" for name in names}
     for file in catalog.files.values():
         raw = file.path.read_bytes()
         assert len(raw) == file.size
@@ -133,6 +134,9 @@ def test_the_files_join_by_code_and_decode_alike(tmp_path):
     static = json.loads(catalog.files["110108-units.json"].path.read_text())
     assert [feature["properties"]["code"] for feature in features] == static["codes"]
     assert {len(column) for column in static["columns"].values()} == {678}
+    spelled = json.loads(catalog.files["110108-names.json"].path.read_text())
+    assert spelled["codes"][-678:] == static["codes"]
+    assert spelled["pinyin"][spelled["codes"].index("110108001001")] == "cui wei lu she qu"
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     assert shapely.coverage_is_valid(shapes), "the written precision keeps the shared edges"
     assert sum(static["columns"]["due"]) == 619

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.api.docs import docs_router
+from dashboard.api.exports import exports_router
 from dashboard.api.figures import figures_router
 from dashboard.api.forms import forms_router
 from dashboard.api.geo import geo_router
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> Application:
         units_router(services),
         figures_router(services, hub),
         past_router(services),
+        exports_router(services),
         reports_router(services),
         forms_router(services),
         report_router(services),
@@ -107,7 +109,7 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
         Release(bundle.base, bundle.first_modules, bundle.intake_modules),
         server=server,
         assets_folder=str(ASSETS),
-        assets_path_ignore=["^map$", "^intake$", "^vendor$", "^apidocs$", "^icons$"],
+        assets_path_ignore=["^map$", "^intake$", "^desk$", "^vendor$", "^apidocs$", "^icons$"],
         update_title="",
         serve_locally=True,
     )

@@ -1,9 +1,41 @@
-// Says what is looked at: the district or a township, some phases; and takes it back.
+// Says what is looked at: the district or some townships, and what else is chosen; and takes it back.
 
-import { boot, t, trackOf } from "./boot.js";
+import { boot, showDay, t, trackOf } from "./boot.js";
+import { made } from "./dom.js";
 import { showNumber, showPoints } from "./numbers.js";
 
 const listed = new Intl.ListFormat(boot.locale, { type: "conjunction", style: "short" });
+
+/**
+ * Name an option of a group.
+ * @param {string} group
+ * @param {string} option
+ * @param {string} track
+ * @returns {string}
+ */
+export function optionText(group, option, track) {
+  switch (group) {
+    case "kind": return boot.kinds[option];
+    case "phase": return trackOf(track).phases[Number(option)];
+    case "sign": return boot.flags.find((flag) => flag.id === option)?.label ?? option;
+    case "band": return boot.bands[/** @type {"ahead"} */ (option)];
+    case "key": return t("Key villages");
+    case "late": return t("Behind plan");
+    case "silent": return t("Not reported");
+    case "wait": return t("over {n} working days in phase", { n: option });
+    case "changed": return t("changed since {day}", { day: showDay(option) });
+    case "back": return t("back or corrected since {day}", { day: showDay(option) });
+    case "poll": return pollText(option);
+    default: return option;
+  }
+}
+
+/** @param {string} option */
+function pollText(option) {
+  if (option === "today") return t("poll today");
+  if (option === "tomorrow") return t("poll tomorrow");
+  return option === "week" ? t("poll within a week") : t("poll on {day}", { day: showDay(option) });
+}
 
 /**
  * @param {import("./situation.js").Situation} situation
@@ -14,23 +46,44 @@ export function installCrumbs(situation, filter) {
   const town = /** @type {HTMLElement} */ (document.querySelector("#crumbs .crumb-town"));
   const told = /** @type {HTMLElement} */ (document.querySelector("#crumbs .crumb-told"));
   const more = /** @type {HTMLElement} */ (document.querySelector("#crumbs .crumb-more"));
-  const phases = /** @type {HTMLElement} */ (document.querySelector("#crumbs .crumb-phases"));
+  const chips = /** @type {HTMLElement} */ (document.querySelector("#crumbs .crumb-chips"));
   const clear = /** @type {HTMLButtonElement} */ (document.querySelector("#crumbs [data-crumb=clear]"));
-  const names = new Map(situation.townships.map((place) => [place.code, place.name]));
+  const names = new Map(situation.townships.map((place) => [place.code, place]));
 
   const draw = () => {
-    whole.setAttribute("aria-current", String(filter.town === null));
-    set(town, filter.town === null ? "" : names.get(filter.town) ?? "");
-    const summary = situation.summary(filter.town);
+    const towns = [...filter.chosen("town")];
+    whole.setAttribute("aria-current", String(towns.length === 0));
+    const one = names.get(filter.town ?? "");
+    set(town, one ? one.name : listed.format(towns.map((code) => names.get(code)?.short_name ?? code)));
+    const summary = filter.summary();
     set(told, elected(summary));
     set(more, [deviation(summary), ...joint(situation.track)].filter(Boolean).join(" · "));
-    const labels = trackOf(situation.track).phases;
-    set(phases, listed.format([...filter.phases].sort().map((phase) => labels[phase])));
+    drawChips();
     clear.hidden = filter.open;
   };
+
+  const drawChips = () => {
+    const wanted = [...filter.scope].filter(([group]) => group !== "town").map(([group, options]) => ({
+      group, text: listed.format([...options].sort().map((option) => optionText(group, option, situation.track))),
+    }));
+    const key = JSON.stringify(wanted);
+    if (chips.dataset.key === key) return;
+    chips.dataset.key = key;
+    chips.replaceChildren(...wanted.map(({ group, text }) => {
+      const chip = made("button", "chip", text);
+      chip.type = "button";
+      chip.dataset.group = group;
+      chip.title = t("Take this filter away");
+      return chip;
+    }));
+  };
+
   whole.addEventListener("click", () => filter.setTown(null));
   clear.addEventListener("click", () => filter.clear());
-  situation.onChange(draw);
+  chips.addEventListener("click", (event) => {
+    const group = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-group]"))?.dataset.group;
+    if (group) filter.choose(group, []);
+  });
   filter.onChange(draw);
 }
 

@@ -47,9 +47,17 @@ function flush() {
   for (const [id, props] of waiting.splice(0)) side.set_props(id, props);
 }
 
+/** Put the dossier, which Dash renders with everything else, into its own panel; Dash never moves it again. */
+function placeDossier() {
+  const panel = document.getElementById("dossier-panel");
+  const dossier = document.getElementById("dossier");
+  if (panel && dossier) panel.replaceChildren(dossier);
+}
+
 const observer = new MutationObserver(() => {
   if (!ready()) return;
   observer.disconnect();
+  placeDossier();
   flush();
 });
 observer.observe(document.documentElement, { childList: true, subtree: true });

@@ -22,6 +22,13 @@ export class FreshnessSign {
     this.draw();
   }
 
+  /** Note that the connection lives, while an earlier day is shown. */
+  hear() {
+    this.lastContact = Date.now();
+    this.open = true;
+    this.draw();
+  }
+
   /**
    * Take what an event or the map's columns tell of time and reports.
    * @param {{now?: string, freshness?: import("./situation.js").Freshness}} news
@@ -39,6 +46,17 @@ export class FreshnessSign {
       setText(document, "#last-report", last ? t("last report {time}", { time: showInstant(last) }) : t("no report yet"));
     }
     this.draw();
+  }
+
+  /**
+   * Show that an earlier day is looked at, and how its reports stood.
+   * @param {string} day
+   * @param {import("./situation.js").Freshness} freshness of that day
+   */
+  past(day, freshness) {
+    setText(document, "#as-of", day);
+    setText(document, "#reported", t("Reported that day {n}/{m}", { n: freshness.reported, m: freshness.expected }));
+    setText(document, "#last-report", freshness.last_report_at ? t("last report {time}", { time: showInstant(freshness.last_report_at) }) : t("no report yet"));
   }
 
   /** @returns {{state: State, seconds: number}} */

@@ -11,18 +11,17 @@ import { showNumber } from "./numbers.js";
 export function installLegend(situation, filter) {
   const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#legend [data-phase]"));
   const draw = () => {
-    const counts = situation.counts(filter.town);
+    const counts = filter.counts.get("phase");
     const labels = trackOf(situation.track).phases;
     for (const row of rows) {
       const phase = Number(row.dataset.phase);
-      setText(row, ".count", showNumber(counts[phase]));
+      setText(row, ".count", showNumber(counts?.get(String(phase)) ?? 0));
       setText(row, ".label", labels[phase]);
-      row.querySelector("button")?.setAttribute("aria-pressed", String(filter.phases.has(phase)));
+      row.querySelector("button")?.setAttribute("aria-pressed", String(filter.chosen("phase").has(String(phase))));
     }
   };
   for (const row of rows) {
-    row.querySelector("button")?.addEventListener("click", () => filter.togglePhase(Number(row.dataset.phase)));
+    row.querySelector("button")?.addEventListener("click", () => filter.toggle("phase", row.dataset.phase ?? ""));
   }
-  situation.onChange(draw);
   filter.onChange(draw);
 }

@@ -17,6 +17,7 @@ import { installStrip } from "./strip.js";
 import { installTabs } from "./tabs.js";
 import { installThemeSwitch } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
+import { Time } from "./time.js";
 import { Towns } from "./towns.js";
 import { readUrl, writeUrl } from "./url.js";
 
@@ -29,7 +30,8 @@ const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel
 const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
 const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 const freshness = new FreshnessSign();
-const filter = new Filter(readUrl());
+const asked = readUrl();
+const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
 
@@ -42,19 +44,22 @@ let view = null;
 /** @type {SourcePanel|null} */
 let source = null;
 /** @type {string|null} */
-let selected = readUrl().unit ?? boot.selected;
+let selected = asked.unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
 let cursor = null;
 /** the track asked for; its columns may still be on their way */
 let wanted = boot.track;
+/** @type {import("../desk/desk.js").Desk|null} what stands around the map; it comes when the map is painted */
+let desk = null;
+const time = new Time(boot.day, asked.known);
 
 const connection = listen((message) => {
   if (situation) heed(message);
   else early.push(message);
 });
 
-/** @param {string} track */
-const mapUrl = (track) => `${boot.urls.map}?track=${track}`;
+/** Return the address of the columns of a track, on the day shown. @param {string} track */
+const mapUrl = (track) => `${boot.urls.map}?track=${track}${time.day ? `&as_of=${time.day}` : ""}`;
 
 /**
  * Fetch, and try again until it works, telling the person.
@@ -97,16 +102,15 @@ async function start() {
   const columns = await insist(mapUrl(wanted));
   await picture.draw(columns);
   const held = new Situation(await fixed);
-  if (!held.townships.some((town) => town.code === filter.town)) filter.setTown(null);
   situation = held;
   held.onChange((codes) => {
     view?.paint(codes);
-    if (!filter.open) view?.dim((unit) => filter.matches(unit));
+    if (time.day && held.past) freshness.past(held.day, held.past.freshness(held.past.index(held.day)));
   });
   installFrame(held);
   held.load(columns);
   connection.loaded(columns.revision);
-  freshness.contact(columns);
+  takeFreshness(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(wanted);
   await nextPaint(); // the figures too are there before the live map holds the page up
@@ -116,8 +120,7 @@ async function start() {
   picture.remove();
   root.dataset.map = "painted";
   startDash();
-  const { figure } = readUrl();
-  if (figure) source?.show(figure);
+  if (asked.figure) source?.show(asked.figure);
   writeAddress(false);
   if (selected) select(selected, false);
   else if (filter.town) look(true);
@@ -125,15 +128,31 @@ async function start() {
   opened.dim((unit) => filter.matches(unit));
   await opened.idle();
   root.dataset.map = "ready";
+  await openDesk(held);
+}
+
+/** Bring in what stands around the map. @param {Situation} held */
+async function openDesk(held) {
+  const { Desk } = await import("../desk/desk.js");
+  desk = new Desk(held, filter, time, {
+    panel: asked.panel,
+    onUnit: (code) => select(code, true),
+    onView: (query) => visit(query),
+    onAddress: () => writeAddress(false),
+    selected: () => selected,
+    reload,
+  });
+  root.dataset.desk = "ready";
 }
 
 /** Give the parts around the map what they show. @param {Situation} held */
 function installFrame(held) {
+  filter.watch(held);
   installLegend(held, filter);
   installStrip(held, filter);
   installCrumbs(held, filter);
   new Towns(held, filter);
-  source = new SourcePanel(held, filter, {
+  source = new SourcePanel(held, filter, time, {
     onOpen: () => {
       if (!selected && view && "makeRoom" in view) view.makeRoom(covered());
       writeAddress(false);
@@ -141,6 +160,11 @@ function installFrame(held) {
     onUnit: (code) => select(code, true),
   });
   filter.onChange(look);
+  time.onChange(() => {
+    if (time.playing) return;
+    if (selected) tellSelected(selected);
+    writeAddress(false);
+  });
 }
 
 /** Show on the map what the filter says. @param {boolean} moved the township changed */
@@ -160,7 +184,10 @@ function covered() {
 /** @param {boolean} push make it a step of the history */
 function writeAddress(push) {
   const track = situation?.track ?? boot.track;
-  writeUrl({ unit: selected, track, town: filter.town, phases: filter.phases, figure: source?.figure ?? null }, push);
+  writeUrl({
+    unit: selected, track, day: time.day, known: time.known, figure: source ? source.figure : asked.figure,
+    panel: desk ? desk.panel : asked.panel, scope: filter.scope,
+  }, push);
 }
 
 /** @param {import("./stream.js").Message} message */
@@ -171,24 +198,53 @@ function heed(message) {
     return;
   }
   const { name, data } = message;
-  freshness.contact(data);
+  if (time.day) freshness.hear();
+  else freshness.contact(data);
   if (name === "change") {
+    if (data.previous) desk?.forget();
     const touched = situation.change(data);
     if (touched.includes(selected ?? "")) renewDossier(data.revision);
     if (cursor && touched.includes(cursor)) tooltip.hide();
+  } else if (time.day) {
+    if (name !== "beat") desk?.forget();
   } else if (name === "reset" || (name === "day" && (data.day !== situation.day || data.revision > situation.revision))) {
+    desk?.forget();
     reload();
   }
 }
 
-/** Fetch all columns of the track asked for anew; those of a track left meanwhile are passed over. */
+/** Fetch all columns of the track and day asked for anew; those of what was left meanwhile are passed over. */
 async function reload() {
-  const track = wanted;
-  const columns = await insist(mapUrl(track));
-  if (track !== wanted) return;
+  const url = mapUrl(wanted);
+  const columns = await insist(url);
+  if (url !== mapUrl(wanted)) return;
   situation?.load(columns);
-  freshness.contact(columns);
+  takeFreshness(columns);
   renewDossier(columns.revision);
+}
+
+/** Say how fresh the picture is. @param {any} columns an answer of the map route */
+function takeFreshness(columns) {
+  if (time.day) freshness.past(columns.day, columns.freshness);
+  else freshness.contact(columns);
+}
+
+/** Go to what an address or a saved view says. @param {string} query what stands behind the question mark */
+async function visit(query) {
+  const { scope, track, day, known } = readUrl(query);
+  filter.set(scope);
+  if (track && track !== wanted && boot.tracks.some((entry) => entry.id === track)) {
+    wanted = track;
+    markTrack(track);
+    await reload();
+  }
+  await desk?.time(day, known);
+}
+
+/** Have Dash show a unit, as it stood on the day shown. @param {string} code */
+function tellSelected(code) {
+  const known = time.known === "then" ? desk?.revision() ?? null : null;
+  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: time.day, known } });
 }
 
 /** Have Dash render the open dossier again. @param {number} revision */
@@ -223,7 +279,9 @@ function select(code, push) {
   panel.hidden = !known;
   root.dataset.dossier = known ? "open" : "closed";
   view?.select(known, covered());
-  if (known !== before || !push) setProps("selected", { data: known ? { code: known, locale: boot.locale.replace("-", "_") } : null });
+  if (known && (known !== before || !push)) tellSelected(known);
+  else if (!known) setProps("selected", { data: null });
+  desk?.select(known);
   writeAddress(push && known !== before);
   tooltip.hide();
   if (!known && push) container.focus({ preventScroll: true });
@@ -244,6 +302,7 @@ function markTrack(track) {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (event.defaultPrevented) return;
   if (event.key === "Escape") {
     if (selected) select(null, true);
     else if (source?.figure) source.show(null);
@@ -272,9 +331,8 @@ function onKey(event) {
 document.addEventListener("keydown", onKey);
 container.addEventListener("blur", () => tooltip.hide());
 window.addEventListener("popstate", () => {
-  const asked = readUrl();
-  filter.set(asked);
-  select(asked.unit, false);
+  visit(location.search);
+  select(readUrl().unit, false);
 });
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -288,7 +346,7 @@ document.addEventListener("click", (event) => {
   if (track && situation && track !== wanted) {
     wanted = track;
     markTrack(track);
-    reload().then(() => writeAddress(false));
+    reload().then(() => desk?.track()).then(() => writeAddress(false));
   }
 });
 installThemeSwitch(() => view?.recolour());
@@ -301,6 +359,8 @@ installThemeSwitch(() => view?.recolour());
   get situation() { return situation; },
   get selected() { return selected; },
   filter,
+  time,
+  get desk() { return desk; },
   phaseOf: (/** @type {string} */ code) => view?.phaseOf(code),
   stream: () => freshness.state(),
 };

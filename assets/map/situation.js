@@ -1,17 +1,20 @@
 // Holds what is known of every unit: the static columns once, the dynamic ones as they change.
 
-import { boot } from "./boot.js";
+import { boot, flag } from "./boot.js";
+import { addUp } from "./sums.js";
 
 /**
  * @typedef {{
  *   code: string, name: string, shortName: string, township: string, townshipName: string, kind: string,
  *   lon: number, lat: number, radius: number,
  *   phase: number|null, since: string|null, alert: number, flags: number, late: number|null,
- *   assessment: string|null, poll_on: string|null
+ *   assessment: string|null, poll_on: string|null, planned_on: string|null, expected_on: string|null,
+ *   last_poll_on: string|null, counts: number, matters: number
  * }} Unit
+ * @typedef {import("./past.js").Past} Past
  * @typedef {{code: string, name: string, short_name: string, lon: number, lat: number}} Township
  * @typedef {{
- *   due: number, started: number, polls: number, elected: number, completed: number, planned: number,
+ *   due: number, started: number, polls: number, elected: number, completed: number, planned: number, first_success: number,
  *   polls_today: number, polls_closed: number, matters: number, phases: number[],
  *   completion_rate: number|null, one_time_success_rate: number|null, deviation: number|null,
  *   band: "attention"|"on_plan"|"ahead"|null, report: "received"|"zero"|"late"|null, report_at: string|null
@@ -21,7 +24,10 @@ import { boot } from "./boot.js";
  */
 
 const METRES_PER_DEGREE = 111_320; // of latitude
-const DYNAMIC = ["phase", "since", "alert", "flags", "late", "assessment", "poll_on"];
+const DYNAMIC = [
+  "phase", "since", "alert", "flags", "late", "assessment", "poll_on", "planned_on", "expected_on", "last_poll_on", "counts", "matters",
+];
+const NOT_REPORTED = flag("not_reported").bit;
 
 export class Situation {
   /** @param {any} fixed the static columns */
@@ -44,13 +50,18 @@ export class Situation {
           lon: columns.lon[at],
           lat: columns.lat[at],
           radius: columns.radius[at],
-          phase: null, since: null, alert: 0, flags: 0, late: null, assessment: null, poll_on: null,
+          phase: null, since: null, alert: 0, flags: 0, late: null, assessment: null, poll_on: null, planned_on: null,
+          expected_on: null, last_poll_on: null, counts: 0, matters: 0,
         },
       ]),
     );
     this.revision = 0;
     this.day = "";
     this.track = boot.track;
+    /** whether an earlier day is shown */
+    this.earlier = false;
+    /** @type {Past|null} the days that have passed on this track, once they are known */
+    this.past = null;
     /** @type {Rollups|null} of the day */
     this.rollups = null;
     /** @type {Rollups|null} figures of the day before */
@@ -64,6 +75,8 @@ export class Situation {
    * @param {any} columns an answer of the map route
    */
   load(columns) {
+    if (columns.track !== this.track) this.past = null;
+    this.earlier = columns.day < this.today(columns);
     this.revision = columns.revision;
     this.day = columns.day;
     this.track = columns.track;
@@ -76,13 +89,69 @@ export class Situation {
     this.#tell([...this.units.keys()]);
   }
 
+  /** Return the business day, by the instant that an answer was given at. @param {{now: string}} answer */
+  today({ now }) {
+    return now.slice(0, 10);
+  }
+
   /**
-   * Take a change of the live stream; one of another track or of an older revision is passed over.
+   * Show an earlier day; nothing is fetched.
+   * @param {Past} past
+   * @param {number} at place of the day in `past.days`
+   */
+  show(past, at) {
+    const codes = [];
+    for (const [place, code] of past.codes.entries()) {
+      const unit = this.units.get(code);
+      if (!unit) continue;
+      const row = past.rows[at][place];
+      const silent = row.phase !== null && past.silent(at, unit.township);
+      const flags = silent ? row.flags | NOT_REPORTED : row.flags;
+      if (DYNAMIC.every((name) => name === "flags" || unit[/** @type {"phase"} */ (name)] === row[/** @type {"phase"} */ (name)]) && unit.flags === flags) continue;
+      Object.assign(unit, row, { flags });
+      codes.push(code);
+    }
+    this.day = past.days[at];
+    this.earlier = true;
+    this.rollups = this.#rollups(past, at);
+    this.previous = at > 0 ? this.#rollups(past, at - 1) : null;
+    this.#tell(codes);
+  }
+
+  /** Take the days that have passed, for comparison. @param {Past} past */
+  remember(past) {
+    if (past.track !== this.track) return;
+    this.past = past;
+    this.#tell([]);
+  }
+
+  /**
+   * Return the figures of some units on the day before the one shown; null when it is not known.
+   * @param {ReadonlySet<string>} codes
+   */
+  beforeOf(codes) {
+    const { past } = this;
+    const at = past ? past.before(this.day) : -1;
+    return past && at >= 0 ? addUp(past.units(at, codes)) : null;
+  }
+
+  /** @param {Past} past @param {number} at @returns {Rollups} */
+  #rollups(past, at) {
+    /** @type {Map<string, import("./past.js").Row[]>} */
+    const inside = new Map(this.townships.map((town) => [town.code, []]));
+    for (const [place, code] of past.codes.entries()) inside.get(this.units.get(code)?.township ?? "")?.push(past.rows[at][place]);
+    const townships = Object.fromEntries([...inside].map(([town, rows]) => [town, addUp(rows, past.beside(at, town))]));
+    return { townships, totals: addUp(past.rows[at], { matters: past.mattersOfAreas(at) }) };
+  }
+
+  /**
+   * Take a change of the live stream; one of another track or of an older revision is passed over,
+   * and all while an earlier day is shown.
    * @param {any} change
    * @returns {string[]} the units touched
    */
   change(change) {
-    if (change.track !== this.track || change.revision < this.revision) return [];
+    if (this.earlier || change.track !== this.track || change.revision < this.revision) return [];
     this.revision = change.revision;
     const touched = [];
     for (const [code, ...values] of change.units) {
@@ -108,19 +177,6 @@ export class Situation {
   /** Return the figures of the day before. @param {string|null} town code */
   before(town) {
     return (town === null ? this.previous?.totals : this.previous?.townships[town]) ?? null;
-  }
-
-  /**
-   * Count the due units per phase, of a township or of all.
-   * @param {string|null} town code
-   * @returns {number[]}
-   */
-  counts(town) {
-    const counts = boot.phases.map(() => 0);
-    for (const unit of this.units.values()) {
-      if (unit.phase !== null && (town === null || unit.township === town)) counts[unit.phase] += 1;
-    }
-    return counts;
   }
 
   /**

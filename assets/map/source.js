@@ -20,11 +20,13 @@ export class SourcePanel {
   /**
    * @param {import("./situation.js").Situation} situation
    * @param {import("./filter.js").Filter} filter
+   * @param {import("./time.js").Time} time
    * @param {{onOpen: () => void, onUnit: (code: string) => void}} hands
    */
-  constructor(situation, filter, hands) {
+  constructor(situation, filter, time, hands) {
     this.situation = situation;
     this.filter = filter;
+    this.time = time;
     this.hands = hands;
     this.panel = /** @type {HTMLElement} */ (document.getElementById("source-panel"));
     this.body = /** @type {HTMLElement} */ (this.panel.querySelector(".source-body"));
@@ -44,8 +46,8 @@ export class SourcePanel {
     }
     this.panel.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
     this.body.addEventListener("toggle", (event) => this.#toggle(/** @type {HTMLDetailsElement} */ (event.target)), true);
-    situation.onChange(() => this.#later());
     filter.onChange(() => this.#later());
+    time.onChange(() => this.#later());
   }
 
   /** Show where a figure comes from, or close the panel. @param {string|null} figure */
@@ -79,7 +81,7 @@ export class SourcePanel {
   }
 
   #later() {
-    if (this.figure === null) return;
+    if (this.figure === null || this.time.playing) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#fetch(), PAUSE);
   }
@@ -87,6 +89,7 @@ export class SourcePanel {
   /** @param {string} path below the figure @param {Record<string, string>} more */
   #url(path, more) {
     const query = new URLSearchParams({ lang: boot.locale, ...more });
+    if (this.time.day) query.set("as_of", this.time.day);
     return `/api/v1/figures/${this.figure}${path}?${query}`;
   }
 

@@ -3,6 +3,7 @@
 import { t } from "./boot.js";
 import { setText } from "./dom.js";
 import { showDifference, showNumber, showShare } from "./numbers.js";
+import { scopeQuery } from "./url.js";
 
 const MARK = 1200; // milliseconds for which a changed figure is underlined
 
@@ -16,10 +17,11 @@ export function installStrip(situation, filter) {
   let scope = "";
 
   function draw() {
-    const now = /** @type {any} */ (situation.summary(filter.town));
-    const before = /** @type {any} */ (situation.before(filter.town));
-    const same = scope === `${situation.track} ${filter.town}`;
-    scope = `${situation.track} ${filter.town}`;
+    const now = /** @type {any} */ (filter.summary());
+    const before = /** @type {any} */ (filter.before());
+    const shown = `${situation.track} ${situation.day} ${scopeQuery(filter.scope).join(" ")}`;
+    const same = scope === shown;
+    scope = shown;
     for (const cell of cells) {
       const name = cell.dataset.figure ?? "";
       const rate = cell.dataset.rate !== undefined;
@@ -31,7 +33,6 @@ export function installStrip(situation, filter) {
     }
   }
 
-  situation.onChange(draw);
   filter.onChange(draw);
 }
 

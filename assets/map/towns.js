@@ -29,7 +29,6 @@ export class Towns {
     }
     this.sort = "official";
     this.#listen();
-    situation.onChange(() => this.draw());
     filter.onChange(() => this.draw());
   }
 
@@ -37,7 +36,7 @@ export class Towns {
     for (const [code, row] of this.rows) {
       const summary = this.situation.summary(code);
       if (summary) this.#fill(row, summary);
-      row.querySelector("button")?.setAttribute("aria-pressed", String(this.filter.town === code));
+      row.querySelector("button")?.setAttribute("aria-pressed", String(this.filter.chosen("town").has(code)));
     }
     this.#order();
   }
@@ -45,7 +44,10 @@ export class Towns {
   #listen() {
     this.list.addEventListener("click", (event) => {
       const row = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-town]"));
-      if (row) this.filter.setTown(this.filter.town === row.dataset.town ? null : row.dataset.town ?? null);
+      if (!row?.dataset.town) return;
+      const { town = "" } = row.dataset;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) this.filter.toggle("town", town);
+      else this.filter.setTown(this.filter.town === town ? null : town);
     });
     const heads = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#towns [data-sort]"));
     for (const head of heads) {

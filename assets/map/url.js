@@ -1,24 +1,32 @@
 // Keeps what is looked at in the address, so that a link shows the same picture.
 
-import { boot } from "./boot.js";
+import { GROUPS } from "./groups.js";
 
 /**
- * @typedef {{unit: string|null, track: string|null, town: string|null, phases: Set<number>, figure: string|null}} Address
+ * @typedef {{
+ *   unit: string|null, track: string|null, day: string|null, known: "now"|"then", figure: string|null,
+ *   panel: string|null, scope: import("./filter.js").Scope
+ * }} Address
  */
 
-/** @returns {Address} */
-export function readUrl() {
-  const query = new URLSearchParams(location.search);
+/** @param {string} [search] what stands behind the question mark; default: the page's own @returns {Address} */
+export function readUrl(search = location.search) {
+  const query = new URLSearchParams(search);
   const page = location.pathname.match(/^\/unit\/([^/]+)$/);
-  const phases = (query.get("phase") ?? "").split(",").filter((text) => /^\d$/.test(text)).map(Number)
-    .filter((phase) => phase < boot.phases.length);
   return {
     unit: page ? decodeURIComponent(page[1]) : query.get("unit"),
     track: query.get("track"),
-    town: query.get("town"),
-    phases: new Set(phases),
+    day: query.get("as_of"),
+    known: query.get("known") === "then" ? "then" : "now",
     figure: query.get("figure"),
+    panel: query.get("panel"),
+    scope: new Map(GROUPS.map((group) => [group.id, new Set((query.get(group.id) ?? "").split(",").filter(Boolean))])),
   };
+}
+
+/** Return what the filter says, as it stands in an address. @param {import("./filter.js").Scope} scope @returns {Array<[string, string]>} */
+export function scopeQuery(scope) {
+  return GROUPS.map((group) => [group.id, [...(scope.get(group.id) ?? [])].sort().join(",")]);
 }
 
 /**
@@ -27,12 +35,13 @@ export function readUrl() {
  */
 export function writeUrl(state, push) {
   const query = new URLSearchParams(location.search);
-  const values = {
-    unit: state.unit, track: state.track, town: state.town, phase: [...state.phases].sort().join(","), figure: state.figure,
-  };
-  for (const [name, value] of Object.entries(values)) {
-    if (value) query.set(name, value);
-    else query.delete(name);
+  const values = [
+    ["unit", state.unit], ["track", state.track], ["as_of", state.day], ["known", state.known === "then" ? "then" : null],
+    ["figure", state.figure], ["panel", state.panel], ...scopeQuery(state.scope),
+  ];
+  for (const [name, value] of values) {
+    if (value) query.set(/** @type {string} */ (name), value);
+    else query.delete(/** @type {string} */ (name));
   }
   const text = query.toString().replaceAll("%2C", ",");
   const address = `/${text ? `?${text}` : ""}`;

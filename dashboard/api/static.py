@@ -13,7 +13,7 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-_FOLDERS = ("map", "intake", "vendor", "icons", "apidocs")
+_FOLDERS = ("map", "desk", "intake", "vendor", "icons", "apidocs")
 _LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js", "intake/unit-form.js")
 _SHARED_MODULES = tuple(
     f"map/{name}.js" for name in ("boot", "dash", "dom", "freshness", "live", "stream", "theme")

@@ -181,6 +181,12 @@ class Deviation(Model):
     labels: tuple[Band, Band, Band]
 
 
+class DeskView(Model):
+    """Say what the desk offers; `waits` are working days that a unit may have stood in its phase."""
+
+    waits: Annotated[tuple[Annotated[int, Field(ge=1, le=250)], ...], Field(min_length=1)]
+
+
 class OverallView(Model):
     """Label the joint view of all tracks."""
 
@@ -201,6 +207,7 @@ class Profile(Model):
     campaign: Campaign
     freshness: Freshness
     deviation: Deviation
+    desk: DeskView
     calendar: Calendar
     phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
     flags: tuple[Flag, ...]

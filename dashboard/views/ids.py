@@ -6,14 +6,17 @@ from enum import StrEnum
 class Id(StrEnum):
     """Identify a component of the Dash layout.
 
-    `SELECTED` holds `{code, locale}` or None and `TOUCHED` `{code, revision}`; the page's modules set both
-    (`assets/map/dash.js`). `INTAKE` is empty except on the intake's page, whose modules put one of its two
-    grids into it (`assets/intake/grids.js`).
+    `SELECTED` holds `{code, locale, as_of, known}` or None and `TOUCHED` `{code, revision}`; the page's modules
+    set both (`assets/map/dash.js`). `UNITS` is the place of the desk's table (`assets/desk/table.js`). `INTAKE`
+    is empty except on the intake's page, whose modules put one of its two grids into it
+    (`assets/intake/grids.js`).
     """
 
     SELECTED = "selected"
     TOUCHED = "touched"
     DOSSIER = "dossier"
+    UNITS = "units-place"
+    UNITS_GRID = "units-grid"
     INTAKE = "intake"
     CHANGES_GRID = "changes-grid"
     SHEET_GRID = "sheet-grid"

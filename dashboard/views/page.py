@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,13 +13,14 @@ from dash import Dash
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
-from dashboard.election.figures import FIGURES
+from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import OVERALL, Profile
 from dashboard.services import Services
 from dashboard.views.panels.intake import grids
+from dashboard.views.panels.units import units_grid
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -33,9 +35,10 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
-_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:dash_ag_grid|60-intake)[^<>]*>(?:</script>)?\n?")
+_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*60-intake[^<>]*>(?:</script>)?\n?")
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
+_BEFORE_CAMPAIGN = timedelta(days=183)
 _THEMES = ("light", "dark")
 
 
@@ -106,11 +109,15 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     about = services.catalog.about
     context = _frame(services, asked, parts, release) | {
         "modules": release.modules,
-        "boot": _script_json(boot(services, asked, track, theme, static)),
+        "boot": _script_json(boot(services, asked, track, theme, static) | {"grid": units_grid()}),
         "phases": [
             {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
             for index, phase in enumerate(profile.phases)
         ],
+        "day": asked_day(services, asked),
+        "waits": profile.desk.waits,
+        "kinds": [{"id": kind, "label": label.get(say.locale)} for kind, label in profile.kinds.items()],
+        "bands": [{"id": band.id, "label": band.label.get(say.locale)} for band in profile.deviation.labels],
         "figures": [
             {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
             for figure in FIGURES.values()
@@ -135,7 +142,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         f"{base}-units.json",
         f"{base}-units.geojson",
         f"{base}-towns.geojson",
-        f"/api/v1/map/{services.catalog.area}?track={track}",
+        map_url(services, track, asked_day(services, asked)),
     ]
     template = _TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
@@ -226,6 +233,18 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             }
             for flag in profile.flags
         ],
+        "day": asked_day(services, asked),
+        "kinds": {kind: label.get(say.locale) for kind, label in profile.kinds.items()},
+        "counts": list(COUNTS),
+        "waits": [str(days) for days in profile.desk.waits],
+        "campaign": [profile.campaign.start, profile.campaign.end],
+        "work": working_days(services),
+        "townships": [town.code for town in services.queries.tree.townships],
+        "today": services.clock.today(),
+        "deviation": {
+            "attention_below": profile.deviation.attention_below,
+            "check_above": profile.deviation.check_above,
+        },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
@@ -235,11 +254,36 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             "units": f"{base}-units.geojson",
             "towns": f"{base}-towns.geojson",
             "static": f"{base}-units.json",
+            "names": f"{base}-names.json",
             "static_base": static,
         },
         "bounds": list(catalog.bounds),
         "messages": dict(say.texts),
     }
+
+
+def asked_day(services: Services, asked: PageRequest) -> date | None:
+    """Return the earlier day of the campaign that an address asks for; None for the present."""
+    try:
+        day = date.fromisoformat(asked.query.get("as_of", ""))
+    except ValueError:
+        return None
+    return max(day, services.profile.campaign.start) if day < services.clock.today() else None
+
+
+def map_url(services: Services, track: str, day: date | None) -> str:
+    """Return the address of the columns with which a page begins."""
+    past = f"&as_of={day}" if day else ""
+    return f"/api/v1/map/{services.catalog.area}?track={track}{past}"
+
+
+def working_days(services: Services) -> dict[str, object]:
+    """Return the days from half a year before the campaign to its end: 1 for a working day, 0 for a free one."""
+    campaign = services.profile.campaign
+    first = campaign.start - _BEFORE_CAMPAIGN
+    span = (campaign.end - first).days + 1
+    works = (services.calendar.is_working(first + timedelta(days=number)) for number in range(span))
+    return {"first": first, "days": "".join(str(int(work)) for work in works)}
 
 
 def township_names(services: Services) -> list[dict[str, str]]:

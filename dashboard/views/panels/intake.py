@@ -6,30 +6,8 @@ import dash_ag_grid
 from dash import html
 
 from dashboard.views.content import Content
+from dashboard.views.grid import OPTIONS
 from dashboard.views.ids import Id
-
-_COLOURS = ", ".join(
-    f"{name}: '{value}'"
-    for name, value in {
-        "backgroundColor": "var(--panel)",
-        "foregroundColor": "var(--text)",
-        "accentColor": "var(--accent)",
-        "borderColor": "var(--line)",
-        "headerBackgroundColor": "var(--panel2)",
-        "headerTextColor": "var(--text)",
-        "oddRowBackgroundColor": "var(--panel)",
-        "rowHoverColor": "var(--panel2)",
-        "fontFamily": "inherit",
-    }.items()
-)
-"""The grids take the page's tokens, so that both themes hold for them (`assets/css/10-tokens.css`)."""
-_OPTIONS: dict[str, object] = {
-    "theme": {"function": f"themeBalham.withParams({{{_COLOURS}}})"},
-    "stopEditingWhenCellsLoseFocus": True,
-    "suppressMovableColumns": True,
-    "enableCellTextSelection": True,
-    "animateRows": False,
-}
 
 
 def root() -> Content:
@@ -46,7 +24,7 @@ def grids() -> dict[str, Any]:
             getRowId="params.data.key",
             columnDefs=[],
             rowData=[],
-            dashGridOptions=_OPTIONS | more,
+            dashGridOptions=OPTIONS | more,
             style={"height": "100%"},
         ).to_plotly_json()
         for name, more in (

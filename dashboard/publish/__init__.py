@@ -1,0 +1,1 @@
+"""Write what the screens show into files."""

@@ -68,7 +68,9 @@ export class Table {
       overlayNoRowsTemplate: `<p class="empty">${t("No unit matches all filters. Take one away above the map.")}</p>`,
       postSortRows: (/** @type {any} */ { nodes }) => this.#group(nodes),
       getRowClass: (/** @type {any} */ { data }) => (data.sum ? "sum-row" : ""),
-      isRowSelectable: (/** @type {any} */ node) => !node.data?.sum,
+      rowSelection: {
+        mode: "singleRow", checkboxes: false, enableClickSelection: true, isRowSelectable: (/** @type {any} */ node) => !node.data?.sum,
+      },
     });
     const { state } = kept();
     if (state) this.grid.applyColumnState({ state, applyOrder: true });

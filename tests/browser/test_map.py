@@ -33,7 +33,7 @@ def test_every_unit_is_painted_with_its_phase(open_page, server, track):
 
 
 def test_the_pixels_are_the_phases_colours(open_page, server):
-    page = open_page("/")
+    page = open_page("/", viewport={"width": 1920, "height": 1400})
     spots = page.evaluate(
         """() => {
           const { view, situation } = window.situationMap;
@@ -42,7 +42,7 @@ def test_the_pixels_are_the_phases_colours(open_page, server):
             .queryRenderedFeatures([[x - box.x - 9, y - box.y - 9], [x - box.x + 9, y - box.y + 9]])
             .every((feature) => feature.layer.type !== "symbol");
           return [...situation.units.values()]
-            .filter((unit) => unit.phase !== null && unit.radius > 150)
+            .filter((unit) => unit.phase !== null && unit.radius > 120)
             .map((unit) => ({ ...view.where(unit), phase: unit.phase }))
             .filter(bare).slice(0, 200);
         }"""

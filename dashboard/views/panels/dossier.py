@@ -1,7 +1,10 @@
 """Show one unit: where it stands on both tracks, its last poll against the rule, and its recent facts."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
 
@@ -45,23 +48,49 @@ def register(app: Dash, services: Services) -> None:
         State(Id.SELECTED, "data"),
         prevent_initial_call=True,
     )
-    async def show(_selected: object, _touched: object, selected: dict[str, str] | None) -> Content:
+    async def show(_selected: object, _touched: object, selected: dict[str, Any] | None) -> Content:
         if not selected:
             return []
-        locale = selected.get("locale", services.settings.locale)
-        say = messages(locale if locale in LOCALES else services.settings.locale)
-        return await asyncio.to_thread(dossier_or_error, services, selected["code"], say)
+        asked = Asked.of(selected, services.settings.locale)
+        return await asyncio.to_thread(dossier_or_error, services, asked)
 
 
-def dossier_or_error(services: Services, code: str, say: Messages) -> Content:
+@dataclass(frozen=True)
+class Asked:
+    """Say which unit a page shows, as it stood on which day (None: today), as was known at which revision."""
+
+    code: str
+    locale: str
+    as_of: date | None = None
+    known: int | None = None
+
+    @classmethod
+    def of(cls, selected: Mapping[str, Any], default_locale: str) -> "Asked":
+        """Read what the page's modules have set; what cannot be read is left out."""
+        locale, known = selected.get("locale"), selected.get("known")
+        try:
+            as_of = date.fromisoformat(selected.get("as_of") or "")
+        except (TypeError, ValueError):
+            as_of = None
+        return cls(
+            code=str(selected.get("code")),
+            locale=locale if locale in LOCALES else default_locale,
+            as_of=as_of,
+            known=known if isinstance(known, int) else None,
+        )
+
+
+def dossier_or_error(services: Services, asked: Asked) -> Content:
     """Return the dossier of a unit, or a sentence that says why there is none."""
+    say, today = messages(asked.locale), services.clock.today()
+    day = min(asked.as_of, today) if asked.as_of else today
     try:
-        dossier = services.queries.dossier(code)
+        dossier = services.queries.dossier(asked.code, day, asked.known)
     except SituationError as error:
         return html.Article(
             [_close(say), html.P(say.error(error), className="empty", role="alert")], className="dossier"
         )
-    return dossier_view(dossier, services, services.clock.today(), say)
+    return dossier_view(dossier, services, day, say)
 
 
 def dossier_view(dossier: Dossier, services: Services, today: date, say: Messages) -> Content:

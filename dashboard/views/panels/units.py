@@ -20,8 +20,6 @@ def units_grid() -> Any:  # noqa: ANN401 - what Dash hands to the browser
     options: dict[str, object] = {
         "multiSortKey": "ctrl",
         "alwaysMultiSort": False,
-        "suppressRowHoverHighlight": False,
-        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
         "headerHeight": 28,
         "rowHeight": 28,
     }

@@ -9,6 +9,7 @@ import { download } from "./export.js";
 /** @typedef {import("./columns.js").Line} Line */
 
 const KEY = "situation.table";
+const BY_HAND = new Set(["rowClicked", "spaceKey"]);
 
 export class Table {
   /**
@@ -75,7 +76,7 @@ export class Table {
     const { state } = kept();
     if (state) this.grid.applyColumnState({ state, applyOrder: true });
     this.grid.addEventListener("rowSelected", (/** @type {any} */ event) => {
-      if (event.source !== "api" && event.node.isSelected()) this.hands.onUnit(event.node.data.code);
+      if (BY_HAND.has(event.source) && event.node.isSelected()) this.hands.onUnit(event.node.data.code);
     });
     this.grid.addEventListener("cellKeyDown", (/** @type {any} */ { event, data }) => {
       if (event.key === "Enter" && !data.sum) this.hands.onUnit(data.code);

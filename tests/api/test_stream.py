@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.api.hub import Client
 from dashboard.election.facts import FactDraft
+from dashboard.election.progress import COLUMNS
 from dashboard.store.log import Entry, Submission
 
 UNIT = "110108024901"
@@ -68,7 +69,7 @@ def test_a_stream_begins_with_the_day_and_follows_commits(live):
         assert (change["revision"], change["track"]) == (receipt.revision, "party")
         (unit,) = change["units"]
         assert unit[0] == UNIT, "a unit touched is listed even when its columns stay equal"
-        assert change["names"] == ["phase", "since", "alert", "flags", "late", "assessment", "poll_on"]
+        assert change["names"] == list(COLUMNS)
         assert "totals" not in change, "totals only when they changed"
         assert len(json.dumps(change, ensure_ascii=False).encode()) < 1024
 

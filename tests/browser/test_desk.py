@@ -11,7 +11,6 @@ import pytest
 from dashboard.election.flags import Flag
 
 DESK = "() => document.documentElement.dataset.desk === 'ready'"
-TABLE = "() => document.querySelectorAll('.units-grid .ag-center-cols-container .ag-row').length > 0"
 XUEYUANLU = "110108010"
 
 
@@ -46,7 +45,11 @@ def shown(page):
 
 
 def choose(page, group, option):
-    page.click(f"[data-group='{group}'][data-option='{option}'] input")
+    box = page.locator(f"[data-group='{group}'][data-option='{option}'] input")
+    box.check()
+    page.wait_for_function(
+        "([group, option]) => situationMap.filter.chosen(group).has(option)", arg=[group, option]
+    )
 
 
 def filters(page):
@@ -76,8 +79,8 @@ def test_long_notices_of_a_township_are_found_and_exported(desk, calendar, get):
     choose(page, "kind", "community")
     choose(page, "phase", "4")
     choose(page, "wait", "5")
-    page.wait_for_function(TABLE)
     assert shown(page)["units"] == sorted(expected)
+    page.wait_for_function("(n) => situationMap.desk.work.table.order().length === n", arg=len(expected))
     assert sorted(table_codes(page)) == sorted(expected)
     for form, read in (("xlsx", read_workbook), ("csv", read_text)):
         with page.expect_download() as download:
@@ -173,7 +176,10 @@ def test_the_campaign_is_played_and_a_week_read(desk, get):
     page.click("[data-time-action='live']")
     page.wait_for_function("() => document.documentElement.dataset.time === 'live'")
     page.keyboard.press("Escape")
-    assert page.text_content("#strip [data-figure='completed'] .value") == str(live)
+    page.wait_for_function(
+        "(text) => document.querySelector('#strip [data-figure=completed] .value').textContent === text",
+        arg=str(live),
+    )
 
 
 def without_report(row):

@@ -111,7 +111,7 @@ def dossier_view(dossier: Dossier, services: Services, today: date, say: Message
                 for state in dossier.state.tracks.values()
                 if state.polls and state.procedure is not None
             ],
-            _facts(dossier, profile, say),
+            _facts(dossier, today, profile, say),
         ],
         className="dossier",
         **{"data-code": dossier.area.code, "data-revision": str(dossier.revision)},
@@ -167,11 +167,13 @@ def _chip(icon_name: str, text: str) -> Content:
     return html.Span([icon(icon_name), text], className="chip")
 
 
-def _facts(dossier: Dossier, profile: Profile, say: Messages) -> Content:
+def _facts(dossier: Dossier, day: date, profile: Profile, say: Messages) -> Content:
+    """List the latest facts of what had happened by `day`."""
     gone = struck(dossier.history)
-    recent = sorted(dossier.history, key=_when, reverse=True)[:_RECENT]
+    happened = [fact for fact in dossier.history if fact.effective_on <= day]
+    recent = sorted(happened, key=_when, reverse=True)[:_RECENT]
     items = [_fact(fact, fact.id in gone, dossier, profile, say) for fact in recent]
-    total = say(N_("{shown} of {total}"), shown=len(recent), total=len(dossier.history))
+    total = say(N_("{shown} of {total}"), shown=len(recent), total=len(happened))
     body = (
         html.Ol(items, className="facts-list")
         if items

@@ -1,12 +1,12 @@
 """The dossier's content is a pure function of the unit's state."""
 
 import json
+from datetime import date
 
 import plotly
 import pytest
 
-from dashboard.messages import messages
-from dashboard.views.panels.dossier import dossier_or_error
+from dashboard.views.panels.dossier import Asked, dossier_or_error
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def texts(component):
     ],
 )  # fmt: skip
 def test_what_a_dossier_tells(services, locale, expected):
-    told = texts(dossier_or_error(services, "110108024901", messages(locale)))
+    told = texts(dossier_or_error(services, Asked("110108024901", locale)))
     for text in expected:
         assert text in told
     assert any("暂行条例" in text or "Provisional Regulations" in text for text in told), "the rule's source"
@@ -53,8 +53,24 @@ def test_what_a_dossier_tells(services, locale, expected):
 def test_every_due_unit_has_a_dossier_in_both_languages(services):
     for unit in services.queries.tree.units[::7]:
         for locale in ("zh_CN", "en"):
-            assert unit.name in texts(dossier_or_error(services, unit.code, messages(locale)))
+            assert unit.name in texts(dossier_or_error(services, Asked(unit.code, locale)))
 
 
 def test_an_unknown_unit_says_so(services):
-    assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, "999", messages("zh_CN")))
+    assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, Asked("999", "zh_CN")))
+
+
+def test_a_dossier_of_an_earlier_day_tells_that_day(services):
+    now, then = (
+        texts(dossier_or_error(services, Asked("110108024901", "en", day))) for day in (None, date(2018, 12, 1))
+    )
+    assert any("all seats filled" in text for text in now)
+    assert not any("all seats filled" in text for text in then)
+
+
+def test_what_a_page_sets_is_read_with_care():
+    asked = Asked.of({"code": "1", "locale": "xx", "as_of": "yesterday", "known": "many"}, "zh_CN")
+    assert asked == Asked("1", "zh_CN", None, None)
+    assert Asked.of({"code": "1", "as_of": "2019-01-05", "known": 7}, "en") == Asked(
+        "1", "en", date(2019, 1, 5), 7
+    )

@@ -78,17 +78,10 @@ export class Clockwork {
       if (track !== this.situation.track) return;
       this.past = past;
       this.situation.past = past;
-      const at = past.index(day);
-      this.time.set(past.days[at], known);
-      this.situation.show(past, at);
+      this.#to(day, known);
     } catch {
       this.hands.failed();
     }
-  }
-
-  /** Return the revision up to which the shown day is known, where it is shown as was known then. */
-  revision() {
-    return this.past && this.time.day && this.time.known === "then" ? this.past.revisions[this.past.index(this.time.day)] : null;
   }
 
   draw() {
@@ -107,11 +100,11 @@ export class Clockwork {
     else this.show(day);
   }
 
-  /** Show a day of the past at hand, at once. @param {string} day */
-  #to(day) {
+  /** Show a day of the past at hand, at once. @param {string} day @param {Known} [known] */
+  #to(day, known = this.time.known) {
     if (!this.past) return;
     const at = this.past.index(day);
-    this.time.set(this.past.days[at], this.time.known);
+    this.time.set(this.past.days[at], known, this.past.revisions[at]);
     this.situation.show(this.past, at);
   }
 

@@ -26,7 +26,7 @@ export function lineOf(unit, situation) {
   return {
     code: unit.code, name: unit.name, township: unit.township, phase: unit.phase, days: waits ? daysInPhase(unit, situation.day) : null,
     working: waits && unit.since ? workingDays(unit.since, situation.day) : null, planned: unit.planned_on, expected: unit.expected_on, last: unit.last_poll_on,
-    late: unit.late, signs: boot.flags.filter((flag) => flag.id !== "key" && flag.id !== "not_reported" && unit.flags & flag.bit).map((flag) => flag.label).join("、"),
+    late: unit.late, signs: boot.flags.filter((flag) => flag.id !== "key" && flag.id !== "not_reported" && unit.flags & flag.bit).map((flag) => flag.label).join(boot.locale.startsWith("zh") ? "、" : ", "),
     key: unit.flags & (boot.flags.find((flag) => flag.id === "key")?.bit ?? 0) ? 1 : 0,
     report: situation.summary(unit.township)?.report_at ?? "", sum: false, units: 1, completed: 0,
   };
@@ -89,7 +89,7 @@ export function columns(situation) {
       valueFormatter: (/** @type {any} */ { value, data }) => (data?.sum ? "" : value ? value.slice(11, 16) : t("not reported")),
     },
     { field: "code", headerName: t("Code"), width: 124, hide: true, valueFormatter: (/** @type {any} */ { value, data }) => (data?.sum ? "" : value) },
-  ].map((column) => ({ cellDataType: false, sortable: true, resizable: true, ...column }));
+  ].map((column) => ({ cellDataType: false, sortable: true, resizable: true, wrapHeaderText: true, ...column }));
 }
 
 /**

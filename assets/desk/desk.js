@@ -91,11 +91,6 @@ export class Desk {
     await this.clockwork.show(day, known);
   }
 
-  /** Return the revision up to which the shown day is known, where it is shown as was known then. */
-  revision() {
-    return this.clockwork.revision();
-  }
-
   /** The past has moved. */
   forget() {
     this.history.forget();

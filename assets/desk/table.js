@@ -177,7 +177,7 @@ export class Table {
     const { situation, day } = this.desk;
     const shown = this.grid.getAllDisplayedColumns().map((/** @type {any} */ column) => column.getColId());
     await download({
-      format, track: situation.track, as_of: day.day, known: this.desk.revision(), columns: shown, codes: this.order(), lang: boot.locale,
+      format, track: situation.track, as_of: day.day, known: day.revision, columns: shown, codes: this.order(), lang: boot.locale,
       subtotals: this.grouped,
     });
   }

@@ -3,12 +3,10 @@
 import { boot, showDay, t } from "../map/boot.js";
 import { addDays, daysBetween } from "../map/calendar.js";
 import { made, setText } from "../map/dom.js";
+import { digit } from "../map/sums.js";
 
 const [FIRST, LAST] = boot.campaign;
 const SPAN = Math.max(1, daysBetween(FIRST, LAST));
-const DIGIT = 3; // bits of one digit of a unit's counts
-const ELECTED = boot.counts.indexOf("elected");
-const PLANNED = boot.counts.indexOf("planned");
 const month = new Intl.DateTimeFormat(boot.locale, { month: "short", timeZone: "UTC" });
 
 /**
@@ -67,11 +65,10 @@ export class TimeBar {
    */
   burnUp(past, units, joint) {
     const codes = new Set(units.map((unit) => unit.code));
-    const digit = (/** @type {number} */ counts, /** @type {number} */ at) => (counts >> (DIGIT * at)) & 7;
-    const sum = (/** @type {import("../map/past.js").Row[]} */ rows, /** @type {number} */ at) => rows.reduce((total, row) => total + digit(row.counts, at), 0);
+    const sum = (/** @type {import("../map/past.js").Row[]} */ rows, /** @type {string} */ name) => rows.reduce((total, row) => total + digit(row.counts, name), 0);
     const days = past.days.map((day, at) => ({ day, rows: past.units(at, codes) }));
-    const actual = days.map(({ day, rows }) => [day, sum(rows, ELECTED)]);
-    const planned = days.map(({ day, rows }) => [day, sum(rows, PLANNED)]);
+    const actual = days.map(({ day, rows }) => [day, sum(rows, "elected")]);
+    const planned = days.map(({ day, rows }) => [day, sum(rows, "planned")]);
     const last = days[days.length - 1];
     if (!joint) {
       for (let day = addDays(last.day, 1); day <= LAST; day = addDays(day, 1)) {

@@ -172,7 +172,7 @@ function look(moved) {
   view?.dim((unit) => filter.matches(unit));
   if (moved && situation) view?.frame(filter.town ? situation.bounds(filter.town) : boot.bounds, covered());
   if (moved && filter.town) tabs.show("map");
-  writeAddress(false);
+  if (!time.playing) writeAddress(false);
 }
 
 /** Return the pixels that an open panel covers on the right of the map. */
@@ -243,8 +243,7 @@ async function visit(query) {
 
 /** Have Dash show a unit, as it stood on the day shown. @param {string} code */
 function tellSelected(code) {
-  const known = time.known === "then" ? desk?.revision() ?? null : null;
-  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: time.day, known } });
+  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: time.day, known: time.revision } });
 }
 
 /** Have Dash render the open dossier again. @param {number} revision */

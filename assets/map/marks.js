@@ -62,10 +62,12 @@ export function mark(unit, marked) {
 export function markUpdate(unit, marked) {
   const fresh = properties(unit);
   const written = JSON.stringify(fresh);
-  if (!marked.has(unit.code) || marked.get(unit.code) === written) return null;
+  const before = marked.get(unit.code);
+  if (before === undefined || before === written) return null;
   marked.set(unit.code, written);
+  // Not `removeAllProperties`: the library's tiles (geojson-vt of MapLibre 6.17) then leave out those that are set beside it.
   return {
-    id: unit.code, removeAllProperties: true,
+    id: unit.code, removeProperties: Object.keys(JSON.parse(before)).filter((key) => !(key in fresh)),
     addOrUpdateProperties: Object.entries(fresh).map(([key, value]) => ({ key, value })),
   };
 }

@@ -90,6 +90,7 @@ export class SourcePanel {
   #url(path, more) {
     const query = new URLSearchParams({ lang: boot.locale, ...more });
     if (this.time.day) query.set("as_of", this.time.day);
+    if (this.time.revision !== null) query.set("known", String(this.time.revision));
     return `/api/v1/figures/${this.figure}${path}?${query}`;
   }
 

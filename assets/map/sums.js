@@ -7,6 +7,12 @@ import { boot } from "./boot.js";
 /** @typedef {import("./situation.js").Summary} Summary */
 
 const DIGIT = 3; // bits
+const places = new Map(boot.counts.map((name, at) => [name, at]));
+
+/** Return how many of a unit's due tracks belong to a count. @param {number} counts the unit's digits @param {string} name */
+export function digit(counts, name) {
+  return (counts >> (DIGIT * (places.get(name) ?? 0))) & 7;
+}
 
 /**
  * @param {Iterable<Row>} units
@@ -14,24 +20,24 @@ const DIGIT = 3; // bits
  * @returns {Summary}
  */
 export function addUp(units, beside = {}) {
-  const sums = boot.counts.map(() => 0);
+  /** @type {any} */
+  const totals = Object.fromEntries(boot.counts.map((name) => [name, 0]));
   const phases = boot.phases.map(() => 0);
   let { matters = 0 } = beside;
   for (const unit of units) {
     matters += unit.matters;
     if (unit.phase === null) continue;
     phases[unit.phase] += 1;
-    for (let at = 0; at < sums.length; at += 1) sums[at] += (unit.counts >> (DIGIT * at)) & 7;
+    for (const name of boot.counts) totals[name] += digit(unit.counts, name);
   }
-  const totals = /** @type {any} */ (Object.fromEntries(boot.counts.map((name, at) => [name, sums[at]])));
-  const points = totals.due ? Math.round(((totals.elected - totals.planned) / totals.due) * 1000) / 10 : null;
+  const points = totals.due ? ((totals.elected - totals.planned) / totals.due) * 100 : null;
   return {
     ...totals,
     phases,
     completion_rate: totals.due ? totals.completed / totals.due : null,
     one_time_success_rate: totals.polls ? totals.first_success / totals.polls : null,
-    deviation: points,
-    band: band(totals.due ? ((totals.elected - totals.planned) / totals.due) * 100 : null),
+    deviation: points === null ? null : Math.round(points * 10) / 10,
+    band: band(points),
     report: null,
     report_at: null,
     ...beside,

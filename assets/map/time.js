@@ -8,6 +8,8 @@ export class Time {
     this.day = day;
     /** @type {Known} */
     this.known = day ? known : "now";
+    /** @type {number|null} the revision up to which the day is known; null: all */
+    this.revision = null;
     /** whether the days pass by themselves; what would ask the server waits meanwhile */
     this.playing = false;
     /** @type {Array<() => void>} */
@@ -15,10 +17,16 @@ export class Time {
     this.#mark();
   }
 
-  /** @param {string|null} day @param {Known} known */
-  set(day, known) {
+  /**
+   * @param {string|null} day
+   * @param {Known} known
+   * @param {number|null} revision the last one recorded by the end of the day; it counts where that is what is asked for
+   */
+  set(day, known, revision = null) {
     const valid = day ? known : "now";
-    if (day === this.day && valid === this.known) return;
+    const upTo = valid === "then" ? revision : null;
+    if (day === this.day && valid === this.known && upTo === this.revision) return;
+    this.revision = upTo;
     this.day = day;
     this.known = valid;
     this.#mark();

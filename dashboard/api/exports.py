@@ -1,6 +1,7 @@
 """Serve what the screens show as files."""
 
 from datetime import date
+from enum import Enum
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -19,10 +20,8 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-Column = Literal[
-    "name", "township", "phase", "working", "days", "planned", "expected", "last", "late", "signs", "key",
-    "report", "code",
-]  # fmt: skip
+Column = Enum("Column", {name: name for name in HEADINGS}, type=str)  # type: ignore[misc]
+"""Names of the table's columns, as the page and the API write them."""
 
 
 class UnitsAsked(BaseModel):
@@ -60,7 +59,7 @@ def exports_router(services: Services) -> APIRouter:
             calendar=services.calendar,
             view=view,
             codes=asked.codes,
-            columns=asked.columns,
+            columns=[column.value for column in asked.columns],
             subtotals=asked.subtotals,
             title=" · ".join([profile.name.get(say.locale), name, *demo]),
             demo=services.demo,

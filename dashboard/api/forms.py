@@ -19,9 +19,8 @@ from dashboard.store.errors import UnknownArea
 from dashboard.store.report import ReportLine
 
 _OPEN = frozenset({"draft", "submitted", "checked"})
-_REMEMBERED = (
-    256  # counts of open reports; they hold as long as neither the report nor its township's record changes
-)
+_REMEMBERED = 256
+"""Counts of open reports; they hold as long as neither the report nor its township's record changes."""
 
 
 def forms_router(services: Services) -> APIRouter:

@@ -97,12 +97,12 @@ def past_router(services: Services) -> APIRouter:
     ) -> Response:
         """Return where all units of an area stood on every day before the business day."""
         view, codes = view_of(services, track), services.queries.units_below(area)
-        key = f"{timelines.key()} {view} {known} {area} {services.catalog.hash}"
+        past = timelines.past(area, view, then=known == "then")
+        key = f"{past.key} {view} {known} {area} {services.catalog.hash}"
         tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:20]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        past = timelines.past(area, view, then=known == "then")
         out = TimelineOut(
             revision=past.revision,
             track=view,

@@ -5,7 +5,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def is_dangerous(text: str) -> bool:
     """Say whether a spreadsheet might evaluate a text (OWASP, “CSV Injection”)."""
-    return text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(_DANGEROUS)
+    return text.lstrip(" ").startswith(_DANGEROUS)
 
 
 def neutralised(text: str) -> str:

@@ -5,6 +5,8 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -14,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard.election.areas import AreaTree
 from dashboard.election.flags import EXCEPTIONS, Flag
 from dashboard.election.progress import Board, MapRow
-from dashboard.errors import N_
+from dashboard.errors import N_, Listed
 from dashboard.messages import Messages
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -113,27 +115,25 @@ def _headings(table: UnitsTable, say: Messages) -> list[Value]:
 
 
 def _rows(table: UnitsTable, say: Messages) -> list[tuple[list[Value], bool]]:
-    found = []
-    for place, code in enumerate(table.codes):
-        row = table.board.map_row(code, table.view)
-        found.append(([_CELLS[name](table, code, row, say) for name in table.columns], False))
-        town = table.board.township_of[code]
-        last = place + 1 == len(table.codes) or table.board.township_of[table.codes[place + 1]] != town
-        if table.subtotals and last:
-            inside = [other for other in table.codes if table.board.township_of[other] == town]
-            found.append((_sum(table, town, inside, say), True))
+    """Return the lines, and of each whether it is one of sums: after units of one township that stand together."""
+    found: list[tuple[list[Value], bool]] = []
+    for town, together in groupby(table.codes, key=lambda code: table.board.township_of[code]):
+        rows = {code: table.board.map_row(code, table.view) for code in together}
+        for code, row in rows.items():
+            found.append(([_CELLS[name](table, code, row, say) for name in table.columns], False))
+        if table.subtotals:
+            found.append((_sum(table, town, list(rows.values()), say), True))
     return found
 
 
-def _sum(table: UnitsTable, town: str, inside: Sequence[str], say: Messages) -> list[Value]:
+def _sum(table: UnitsTable, town: str, rows: Sequence[MapRow], say: Messages) -> list[Value]:
     """Return the line of sums of a township: units, completed, behind plan, key villages."""
-    rows = [table.board.map_row(code, table.view) for code in inside]
     name = table.tree.areas[town].short_name
     completed = sum(row.phase == table.board.terms.last for row in rows)
     sums: dict[str, Value] = {
-        "name": say(N_("{town}: {n} units"), town=name, n=len(inside)),
+        "name": say(N_("{town}: {n} units"), town=name, n=len(rows)),
         "township": name,
-        "phase": say(N_("completed {n}"), n=f"{completed}/{len(inside)}"),
+        "phase": say(N_("completed {n}"), n=f"{completed}/{len(rows)}"),
         "late": sum(bool(row.late) for row in rows),
         "key": sum(bool(row.flags & Flag.KEY) for row in rows),
     }
@@ -162,8 +162,8 @@ def _working(table: UnitsTable, _code: str, row: MapRow, _say: Messages) -> Valu
 
 
 def _signs(table: UnitsTable, _code: str, row: MapRow, say: Messages) -> Value:
-    labels = {flag.id: flag.label.get(say.locale) for flag in table.profile.flags}
-    return "、".join(labels[kind] for kind, bit in EXCEPTIONS.items() if row.flags & bit)
+    labels = {flag.id: flag.label for flag in table.profile.flags}
+    return say.value(Listed([labels[kind] for kind, bit in EXCEPTIONS.items() if row.flags & bit]))
 
 
 def _report(table: UnitsTable, code: str, _row: MapRow, say: Messages) -> Value:
@@ -203,5 +203,5 @@ def _write(sheet: Worksheet, values: Sequence[Value]) -> None:
 
 def _widen(sheet: Worksheet) -> None:
     for column, cells in enumerate(sheet.iter_cols(min_row=2), 1):
-        widest = max(sum(2 if ord(char) > 0xFF else 1 for char in str(cell.value or "")) for cell in cells)  # noqa: PLR2004 - wide characters
+        widest = max(sum(1 + (east_asian_width(char) in "WF") for char in str(cell.value or "")) for cell in cells)
         sheet.column_dimensions[get_column_letter(column)].width = min(_MOST_WIDE, widest + 2)

@@ -27,6 +27,8 @@ class Past:
 
     Attributes
     ----------
+    key : str
+        Equal as long as no fact has moved a day before the business day.
     revision : int
         The latest revision that it was read at.
     rows : Timeline
@@ -40,6 +42,7 @@ class Past:
         in their rows.
     """
 
+    key: str
     revision: int
     rows: Timeline
     revisions: tuple[int, ...]
@@ -51,8 +54,9 @@ class Past:
 class Timelines:
     """Compose the past, and compose only that anew which later facts have moved.
 
-    Facts of the business day leave the past as it is; a late fact, a correction or a new day does not.
-    What is kept is replaced under a lock, so that several requests share one computation.
+    Facts of the business day leave the past as it is; a late fact, a correction or a new day does not. A log
+    that has lost revisions (the demo was set back) is read anew. What is kept is replaced under a lock, so
+    that several requests share one computation.
     """
 
     queries: Queries
@@ -60,7 +64,8 @@ class Timelines:
     _histories: dict[bool, dict[str, tuple[tuple[object, ...], list[Moment]]]] = field(
         default_factory=lambda: {False: {}, True: {}}
     )
-    _kept: dict[tuple[str, str, bool], tuple[tuple[object, ...], Past]] = field(default_factory=dict)
+    _kept: dict[tuple[str, str, bool], Past] = field(default_factory=dict)
+    _latest: int = 0
 
     def past(self, area: str, view: str, then: bool) -> Past:
         """Return the days before the business day, as is known now, or (`then`) as was known at each day's end.
@@ -72,12 +77,18 @@ class Timelines:
         codes = self.queries.units_below(area)
         today = self.queries.clock.today()
         with self._lock, reading(self.queries.engine) as connection:
+            revision = int(connection.execute(select(schema.meta.c.revision)).scalar_one())
+            if revision < self._latest:
+                self._kept.clear()
+                for histories in self._histories.values():
+                    histories.clear()
+            self._latest = revision
             key = self._key(connection, today)
             known = self._kept.get((area, view, then))
-            if known is not None and known[0] == key:
-                return known[1]
-            past = self._compose(connection, area, codes, view, then, today)
-            self._kept[area, view, then] = (key, past)
+            if known is not None and known.key == key:
+                return known
+            past = self._compose(connection, area, codes, view, then, today, key)
+            self._kept[area, view, then] = past
             return past
 
     def days(self, today: date) -> tuple[date, ...]:
@@ -86,23 +97,24 @@ class Timelines:
         last = max(campaign.start, min(today - _DAY, campaign.end))
         return tuple(campaign.start + _DAY * number for number in range((last - campaign.start).days + 1))
 
-    def key(self) -> str:
-        """Name the past: it is equal as long as no fact has moved a day before the business day."""
-        with reading(self.queries.engine) as connection:
-            return " ".join(map(str, self._key(connection, self.queries.clock.today())))
-
     @staticmethod
-    def _key(connection: Connection, today: date) -> tuple[object, ...]:
-        """Return the day, and the last revision that concerns an earlier one."""
+    def _key(connection: Connection, today: date) -> str:
+        """Name the day, and the last revision that concerns an earlier one."""
         fact = schema.fact.c
         late = (fact.effective_on < today) | fact.supersedes.is_not(None)
-        return today, connection.execute(select(func.max(fact.revision)).where(late)).scalar() or 0
+        return f"{today} {connection.execute(select(func.max(fact.revision)).where(late)).scalar() or 0}"
 
     def _compose(
-        self, connection: Connection, area: str, codes: Sequence[str], view: str, then: bool, today: date
+        self,
+        connection: Connection,
+        area: str,
+        codes: Sequence[str],
+        view: str,
+        then: bool,
+        today: date,
+        key: str,
     ) -> Past:
-        queries, days = self.queries, self.days(today)
-        revision = int(connection.execute(select(schema.meta.c.revision)).scalar_one())
+        queries, days, revision = self.queries, self.days(today), self._latest
         revisions = self._revisions(connection, days)
         histories = self._moments(connection, codes, then, days, revisions)
         towns = [town.code for town in queries.tree.townships]
@@ -118,6 +130,7 @@ class Timelines:
         )
         own = {area, *towns}
         return Past(
+            key=key,
             revision=revision,
             rows=timeline(days, codes, histories, [waiting for waiting, _ in beside], base, view),
             revisions=revisions,

@@ -20,7 +20,7 @@ def units_grid() -> Any:  # noqa: ANN401 - what Dash hands to the browser
     options: dict[str, object] = {
         "multiSortKey": "ctrl",
         "alwaysMultiSort": False,
-        "headerHeight": 28,
+        "headerHeight": 40,
         "rowHeight": 28,
     }
     return dash_ag_grid.AgGrid(

@@ -219,6 +219,7 @@ class Profile(Model):
     duties: dict[Identifier, Text]
     visit_kinds: dict[Identifier, Text]
     check_items: dict[Identifier, Text]
+    exclusions: dict[Identifier, Text]
     counters: dict[Identifier, Text]
     incident_categories: dict[Identifier, Text]
     remark_topics: dict[Identifier, Text]
@@ -304,6 +305,7 @@ class Profile(Model):
         return {
             "milestone": stages,
             "check": self.check_items,
+            "poll_held": self.exclusions,
             "counter": self.counters,
             "remark": self.remark_topics,
             "composition": self.body_counts,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import httpx2 as httpx
 import openpyxl
 import pytest
+from pypinyin import Style, lazy_pinyin
 
 from dashboard.election.flags import Flag
 
@@ -108,17 +109,28 @@ def read_text(path):
 
 
 def test_a_community_is_opened_by_the_initials_of_its_name(desk, get):
-    page = desk("/?lang=zh-CN&town=110108001")
+    told = get("/map/110108")
+    held = dict(zip(told["codes"], told["columns"]["last_poll_on"], strict=True))
+    units = get("/units", kind="community", township=XUEYUANLU, limit=1000)["units"]
+    unit = next(unit for unit in units if held[unit["code"]])
+    page = desk(f"/?lang=zh-CN&town={XUEYUANLU}")
     page.keyboard.press("/")
-    page.keyboard.type("cwl")
+    page.keyboard.type("".join(lazy_pinyin(unit["name"][:3], style=Style.FIRST_LETTER)))
     page.wait_for_selector("#search-list .found")
     names = page.locator("#search-list .name").all_text_contents()
-    assert names[0].startswith("翠微路"), names
+    for _ in range(names.index(unit["name"])):
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#dossier-panel .dossier")
-    code = page.evaluate("() => situationMap.selected")
-    told = get(f"/units/{code}")
-    assert told["name"] == page.text_content("#dossier-title") == names[0]
+    page.wait_for_selector(f"#dossier-panel .dossier[data-code='{unit['code']}']")
+    assert page.text_content("#dossier-title") == unit["name"]
+    poll = get(f"/units/{unit['code']}")["tracks"]["party"]["polls"][-1]
+    turnout = page.text_content(".dossier .poll .verdict strong")
+    assert turnout == f"{100 * poll['present'] / poll['eligible']:.1f}%"
+    order = table_codes(page)
+    page.click("[data-action='next-unit']")
+    following = order[(order.index(unit["code"]) + 1) % len(order)]
+    page.wait_for_selector(f".dossier[data-code='{following}']")
+    assert get(f"/units/{following}")["township"] == XUEYUANLU, "the next in the filter"
 
 
 def test_the_campaign_is_played_and_a_week_read(desk, get):

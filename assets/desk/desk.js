@@ -40,6 +40,7 @@ export class Desk {
     this.situation = situation;
     this.filter = filter;
     this.day = time;
+    this.hands = hands;
     this.history = new History();
     /** @type {Setback[]|null} what went back since the day asked for; null: not known yet */
     this.setbacks = null;

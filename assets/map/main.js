@@ -20,6 +20,7 @@ import { Tooltip } from "./tooltip.js";
 import { Time } from "./time.js";
 import { Towns } from "./towns.js";
 import { readUrl, writeUrl } from "./url.js";
+import { Waiting } from "./waiting.js";
 
 /** @typedef {import("./gl-view.js").GlView | import("./svg-view.js").SvgView} View */
 
@@ -34,6 +35,7 @@ const asked = readUrl();
 const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
+const waiting = new Waiting(panel, (code) => tellSelected(code));
 
 /** @type {Array<import("./stream.js").Message>} events that came before the first columns */
 let early = [];
@@ -199,6 +201,7 @@ function heed(message) {
     return;
   }
   const { name, data } = message;
+  waiting.hear();
   if (time.day) freshness.hear();
   else freshness.contact(data);
   if (name === "change") {
@@ -279,7 +282,10 @@ function select(code, push) {
   panel.hidden = !known;
   root.dataset.dossier = known ? "open" : "closed";
   view?.select(known, covered());
-  if (known && (known !== before || !push)) tellSelected(known);
+  if (known && (known !== before || !push)) {
+    waiting.begin(known);
+    tellSelected(known);
+  }
   else if (!known) setProps("selected", { data: null });
   desk?.select(known);
   writeAddress(push && known !== before);

@@ -10,6 +10,7 @@ import { listen } from "../map/live.js";
 import { Situation } from "../map/situation.js";
 import { installThemeSwitch } from "../map/theme.js";
 import { readUrl, scopeQuery } from "../map/url.js";
+import { Waiting } from "../map/waiting.js";
 import { Vicinity } from "../desk/vicinity.js";
 
 const RETRY = 3000; // milliseconds
@@ -21,6 +22,9 @@ const code = boot.selected ?? "";
 const filter = new Filter(asked.scope);
 const freshness = new FreshnessSign();
 const keeper = new Keeper(panel);
+/** @type {number|null} revision up to which the unit is known; null: all */
+let known = null;
+const waiting = new Waiting(panel, () => show());
 const columnsUrl = `${boot.urls.map}?track=${boot.track}${boot.day ? `&as_of=${boot.day}` : ""}`;
 
 /** @type {Situation|null} */
@@ -59,7 +63,9 @@ async function start() {
   startDash();
   installThemeSwitch(() => {});
   linkToMap();
-  show(boot.day && asked.known === "then" ? await revisionOf(boot.day) : null);
+  if (boot.day && asked.known === "then") known = await revisionOf(boot.day);
+  waiting.begin(code);
+  show();
   const [fixed, columns] = await Promise.all([insist(boot.urls.static), insist(columnsUrl)]);
   const held = new Situation(fixed);
   situation = held;
@@ -79,8 +85,8 @@ async function revisionOf(day) {
   return at < 0 ? null : revisions[at];
 }
 
-/** Have Dash show the unit, as it stood on the day asked for. @param {number|null} known */
-function show(known) {
+/** Have Dash show the unit, as it stood on the day asked for. */
+function show() {
   setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: boot.day, known } });
 }
 
@@ -95,6 +101,7 @@ function take(columns) {
 
 /** @param {import("../map/stream.js").Message} message */
 async function heed(message) {
+  if (message.type !== "status") waiting.hear();
   if (message.type === "status") freshness.status(message.open);
   else if (boot.day) freshness.hear();
   else {

@@ -22,7 +22,7 @@ _SHARED_MODULES = tuple(
 _UNIT_MODULES = (
     *(
         f"map/{name}.js"
-        for name in ("calendar", "describe", "filter", "groups", "keeper", "situation", "sums", "url")
+        for name in ("calendar", "describe", "filter", "groups", "keeper", "situation", "sums", "url", "waiting")
     ),
     *(f"desk/{name}.js" for name in ("dossier-bar", "vicinity")),
 )

@@ -46,6 +46,7 @@ def test_the_server_goes_and_comes_back(browser, demo_folder, tmp_path, how):
         page.wait_for_function(READY)
         page.wait_for_selector(".dossier h2")
         page.wait_for_selector("#live[data-state=live]")
+        page.wait_for_function("() => document.documentElement.dataset.desk === 'ready'")
         status = server.stop(how)
         assert status == -how, "open streams do not hold a shutdown"
         page.wait_for_selector("#live[data-state=lost]")
@@ -53,8 +54,14 @@ def test_the_server_goes_and_comes_back(browser, demo_folder, tmp_path, how):
         assert page.evaluate("window.situationMap.situation.units.size") == 678, "figures stay"
         run = server.run("append", "110108030907", "milestone", END, "--track", "committee")
         assert run.returncode == 0, run.stderr
+        page.evaluate("window.situationMap.desk.hands.onUnit('110108024901')")
+        page.wait_for_selector(".dossier-late", state="visible")
+        assert page.locator(".dossier-place").is_hidden(), "another unit's status is not shown for it"
         server.start(server.port)
         page.wait_for_selector("#live[data-state=live]")
+        page.wait_for_selector(".dossier[data-code='110108024901']", state="visible")
+        assert page.locator(".dossier-late").is_hidden()
+        page.go_back()
         page.wait_for_function("() => window.situationMap.phaseOf('110108030907') === 2")
         page.wait_for_selector('[data-track=committee] .step[data-phase="2"][data-state=current]')
     finally:

@@ -23,7 +23,7 @@ const WEEK = 7;
 /**
  * @typedef {{
  *   panel: string|null, onUnit: (code: string|null) => void, onView: (query: string) => Promise<void>, onAddress: () => void,
- *   selected: () => string|null, reload: () => Promise<void>
+ *   onPlay: (playing: boolean) => void, selected: () => string|null, reload: () => Promise<void>
  * }} Hands
  */
 
@@ -47,7 +47,7 @@ export class Desk {
     this.timer = undefined;
     this.notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
     installLayout();
-    this.clockwork = new Clockwork(situation, filter, time, this.history, { reload: hands.reload, failed: () => this.#failed() });
+    this.clockwork = new Clockwork(situation, filter, time, this.history, { reload: hands.reload, played: hands.onPlay, failed: () => this.#failed() });
     this.rail = new Rail(filter, situation, { onPanel: (panel) => this.work.open(panel), weekAgo: () => this.weekAgo() });
     this.search = new Search(situation, filter, { onUnit: hands.onUnit });
     this.views = new SavedViews({ onView: hands.onView });

@@ -8,6 +8,7 @@ import { sentence } from "./describe.js";
 import { Filter } from "./filter.js";
 import { FirstPicture, nextPaint } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
+import { GroundSwitch } from "./ground-switch.js";
 import { Keeper } from "./keeper.js";
 import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
@@ -34,6 +35,11 @@ const asked = readUrl();
 const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
+const grounds = new GroundSwitch(asked, {
+  onGround: (ground) => { if (view && "arrange" in view) view.arrange(ground); },
+  onAddress: writeAddress,
+  onNotice: tell,
+});
 
 /** @type {Array<import("./stream.js").Message>} events that came before the first columns */
 let early = [];
@@ -79,12 +85,12 @@ async function insist(url) {
   }
 }
 
-/** @returns {Promise<View>} */
-async function openView() {
+/** @param {import("./ground.js").Ground} ground @returns {Promise<View>} */
+async function openView(ground) {
   const hands = { onHover, onPick: (/** @type {string} */ code) => select(code, true) };
   try {
     const { GlView } = await import("./gl-view.js");
-    return new GlView(container, hands);
+    return new GlView(container, hands, ground);
   } catch (error) {
     console.warn("no WebGL 2, the map is static:", error);
     container.querySelectorAll(".maplibregl-canvas-container, .maplibregl-control-container").forEach((part) => part.remove());
@@ -93,6 +99,7 @@ async function openView() {
   const told = /** @type {HTMLElement} */ (document.getElementById("static-notice"));
   told.hidden = false;
   root.dataset.view = "static";
+  root.dataset.ground = "map";
   return new SvgView(container, hands);
 }
 
@@ -100,7 +107,7 @@ async function start() {
   const picture = new FirstPicture(container);
   const fixed = insist(boot.urls.static);
   const columns = await insist(mapUrl(wanted));
-  await picture.draw(columns);
+  if (asked.view === "map") await picture.draw(columns, null);
   const held = new Situation(await fixed);
   situation = held;
   held.onChange((codes) => {
@@ -113,8 +120,10 @@ async function start() {
   takeFreshness(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(wanted);
+  const ground = await grounds.begin(held, filter);
+  if (asked.view === "tiles") await picture.draw(columns, grounds.tiles);
   await nextPaint(); // the figures too are there before the live map holds the page up
-  const opened = await openView();
+  const opened = await openView(ground);
   view = opened;
   await opened.start(held);
   picture.remove();
@@ -125,6 +134,7 @@ async function start() {
   if (selected) select(selected, false);
   else if (filter.town) look(true);
   await opened.dress();
+  if (grounds.ground && grounds.ground !== ground && "arrange" in opened) await opened.arrange(grounds.ground);
   opened.dim((unit) => filter.matches(unit));
   await opened.idle();
   root.dataset.map = "ready";
@@ -139,6 +149,7 @@ async function openDesk(held) {
     onUnit: (code) => select(code, true),
     onView: (query) => visit(query),
     onAddress: () => writeAddress(false),
+    onPlay: (playing) => grounds.hold(playing ? "code" : null),
     selected: () => selected,
     reload,
   });
@@ -170,9 +181,16 @@ function installFrame(held) {
 /** Show on the map what the filter says. @param {boolean} moved the township changed */
 function look(moved) {
   view?.dim((unit) => filter.matches(unit));
-  if (moved && situation) view?.frame(filter.town ? situation.bounds(filter.town) : boot.bounds, covered());
+  if (moved) view?.frame(filter.town, covered());
   if (moved && filter.town) tabs.show("map");
   if (!time.playing) writeAddress(false);
+}
+
+/** Tell for a while what went wrong. @param {string} text */
+function tell(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+  setTimeout(() => { notice.hidden = true; }, 2 * RETRY);
 }
 
 /** Return the pixels that an open panel covers on the right of the map. */
@@ -186,7 +204,7 @@ function writeAddress(push) {
   const track = situation?.track ?? boot.track;
   writeUrl({
     unit: selected, track, day: time.day, known: time.known, figure: source ? source.figure : asked.figure,
-    panel: desk ? desk.panel : asked.panel, scope: filter.scope,
+    panel: desk ? desk.panel : asked.panel, view: grounds.view, order: grounds.order, scope: filter.scope,
   }, push);
 }
 
@@ -231,8 +249,9 @@ function takeFreshness(columns) {
 
 /** Go to what an address or a saved view says. @param {string} query what stands behind the question mark */
 async function visit(query) {
-  const { scope, track, day, known } = readUrl(query);
+  const { scope, track, day, known, view: name, order } = readUrl(query);
   filter.set(scope);
+  if (root.dataset.view !== "static") await grounds.set(name, order);
   if (track && track !== wanted && boot.tracks.some((entry) => entry.id === track)) {
     wanted = track;
     markTrack(track);
@@ -311,9 +330,7 @@ function onKey(event) {
   if (event.target !== container && !container.contains(/** @type {Node} */ (event.target))) return;
   if (isArrow(event.key) && situation && view) {
     event.preventDefault();
-    const units = [...situation.units.values()];
-    const from = cursor ? situation.units.get(cursor) : null;
-    const next = from ? neighbour(from, units, event.key) : nearest(view.centre(), units);
+    const next = beside(event.key, situation, view);
     if (!next) return;
     cursor = next.code;
     view.hover(cursor);
@@ -327,6 +344,18 @@ function onKey(event) {
   else if (event.key === "-" && view && "zoom" in view) view.zoom(-1);
 }
 
+/**
+ * Return the unit to which an arrow leads, where units stand now.
+ * @param {import("./cursor.js").Arrow} arrow
+ * @param {Situation} held
+ * @param {View} shown
+ */
+function beside(arrow, held, shown) {
+  const spots = [...held.units.values()].map((unit) => ({ unit, ...shown.spot(unit) }));
+  const from = spots.find((spot) => spot.unit.code === cursor);
+  return (from ? neighbour(from, spots, arrow) : nearest(shown.centre(), spots))?.unit ?? null;
+}
+
 document.addEventListener("keydown", onKey);
 container.addEventListener("blur", () => tooltip.hide());
 window.addEventListener("popstate", () => {
@@ -338,7 +367,7 @@ document.addEventListener("click", (event) => {
   const action = /** @type {HTMLElement|null} */ (target.closest("[data-action]"))?.dataset.action;
   if (action === "close") select(null, true);
   else if (action === "update-unit" && selected) updateUnit(selected);
-  else if (action === "whole") view?.frame(boot.bounds, covered());
+  else if (action === "whole") view?.frame(null, covered());
   else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
   else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);
   const track = /** @type {HTMLElement|null} */ (target.closest("[data-track-switch]"))?.dataset.trackSwitch;
@@ -348,6 +377,7 @@ document.addEventListener("click", (event) => {
     reload().then(() => desk?.track()).then(() => writeAddress(false));
   }
 });
+grounds.listen();
 installThemeSwitch(() => view?.recolour());
 
 /**
@@ -359,6 +389,7 @@ installThemeSwitch(() => view?.recolour());
   get selected() { return selected; },
   filter,
   time,
+  grounds,
   get desk() { return desk; },
   phaseOf: (/** @type {string} */ code) => view?.phaseOf(code),
   stream: () => freshness.state(),

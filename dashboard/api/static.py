@@ -14,7 +14,15 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 _FOLDERS = ("map", "desk", "intake", "vendor", "icons", "apidocs")
-_LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js", "intake/unit-form.js")
+_LATER_MODULES = (
+    "map/key-names.js",
+    "map/stream-worker.js",
+    "map/svg-view.js",
+    "map/tile-layout.js",
+    "map/tile-style.js",
+    "map/tiles.js",
+    "intake/unit-form.js",
+)
 _SHARED_MODULES = tuple(
     f"map/{name}.js" for name in ("boot", "dash", "dom", "freshness", "live", "stream", "theme")
 )

@@ -71,9 +71,10 @@ def draw_tiles(units: gpd.GeoDataFrame) -> Tiles:
 
 def township_centres(units: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
     """Return township → mean position of its units: x (to the east), y (to the north) in local metres."""
-    spots = gpd.GeoSeries(gpd.points_from_xy(units["lon"], units["lat"]), index=units.index, crs=WGS84)
+    listed = units.sort_index()  # sums of fractions depend on their order
+    spots = gpd.GeoSeries(gpd.points_from_xy(listed["lon"], listed["lat"]), index=listed.index, crs=WGS84)
     metric = spots.to_crs(local_metric(spots))
-    means = pd.DataFrame({"x": metric.x, "y": metric.y}).groupby(units["township"]).mean()
+    means = pd.DataFrame({"x": metric.x, "y": metric.y}).groupby(listed["township"]).mean()
     return {str(town): (float(x), float(y)) for town, x, y in means.itertuples()}
 
 

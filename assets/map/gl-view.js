@@ -85,7 +85,7 @@ export class GlView {
     await drawIcons(this.map);
     show(this.map, this.ground);
     this.dressed = true;
-    await this.#lay();
+    await this.#mark();
   }
 
   /**
@@ -93,10 +93,9 @@ export class GlView {
    * @param {Ground} ground
    */
   async arrange(ground) {
-    const other = ground !== this.ground;
-    this.ground = ground;
-    if (other) this.moved = false;
     if (!this.dressed) return;
+    if (ground !== this.ground) this.moved = false;
+    this.ground = ground;
     await this.#fade(async () => {
       this.#fit();
       if (!this.moved) this.map.jumpTo({ ...this.#camera(this.framed), padding: this.#room() });
@@ -107,12 +106,17 @@ export class GlView {
 
   /** Give the map everything that stands somewhere. */
   async #lay() {
+    this.#source("units").setData(this.ground.units);
+    this.#source("towns").setData(this.ground.towns);
+    await this.#mark();
+  }
+
+  /** Give the map what stands on the units: icons, labels, outlines. */
+  async #mark() {
     const { situation, ground } = this;
-    if (!situation) return;
-    this.outlines.shapes = await ground.shapes();
-    if (ground !== this.ground) return;
-    this.#source("units").setData(ground.units);
-    this.#source("towns").setData(ground.towns);
+    const shapes = await ground.shapes();
+    if (!situation || ground !== this.ground) return;
+    this.outlines.shapes = shapes;
     const points = [...situation.units.values()].map((unit) => mark(unit, ground.spot(unit), this.marked));
     this.#source("marks").setData({ type: "FeatureCollection", features: points });
     this.told = "";

@@ -1,4 +1,4 @@
-// Lays the blocks of tiles out for a screen: pure arithmetic in pixels. A block keeps its cell of the grid and
+// Lays the blocks of tiles out for a screen: arithmetic in pixels. A block keeps its cell of the grid and
 // its order; only how many tiles stand in a row follows the room there is, so that tiles are as large as can be.
 
 /** @typedef {{code: string, row: number, column: number, units: number, lines: number}} Block `lines`: of names below the tiles */
@@ -17,7 +17,7 @@ const ROOMY = 640; // pixels of width from which headings have a full line
 /** @type {Measure} */
 const WIDE = { margin: 4, between: 6, heading: 18, line: 16 };
 /** @type {Measure} */
-const TIGHT = { margin: 2, between: 3, heading: 15, line: 15 };
+const TIGHT = { margin: 2, between: 3, heading: 17, line: 15 };
 
 /**
  * @param {Block[]} blocks
@@ -34,10 +34,15 @@ export function layOut(blocks, width, height) {
     const wide = (width - (columns - 1) * measure.between - columns * 2 * measure.margin) / (columns * tried);
     const rows = highest(blocks, tried, measure);
     const free = height - rows.reduce((sum, row) => sum + row.fixed, 0) - (rows.length - 1) * measure.between;
-    const fitting = Math.floor(Math.min(wide, free / rows.reduce((sum, row) => sum + row.tiles, 0), MOST));
+    const fitting = sharp(Math.min(wide, free / rows.reduce((sum, row) => sum + row.tiles, 0), MOST));
     if (fitting >= tile) [tile, across] = [fitting, tried]; // the widest of equals, for the sake of the headings
   }
   return placed(blocks, Math.max(tile, LEAST), tile < LEAST ? square(blocks, width / height, measure) : across, measure, width, height);
+}
+
+/** Return the largest length of whole pixels of the screen. @param {number} length pixels of the page */
+function sharp(length) {
+  return Math.floor(length * devicePixelRatio) / devicePixelRatio;
 }
 
 /**

@@ -10,7 +10,7 @@ import { token } from "./theme.js";
 const ICON = 22; // pixels of an icon's image
 const LARGEST = 28; // pixels of an icon
 const FIGURES = 118; // pixels of a block that has room for its figures
-const SMALLEST_ICON = 8; // pixels of a tile from which an icon says something
+const SMALLEST_ICON = 7.5; // pixels of a tile from which an icon says something
 /** @type {any} */
 const DIM_LABEL = ["case", ["boolean", ["get", "dim"], false], 0.35, 1];
 
@@ -37,7 +37,7 @@ export function tileLayers({ zoom, tile, block }) {
       id: "tile-edge", type: "line", source: "units", filter: ["==", ["get", "code"], ""],
       paint: { "line-color": token("--hatch"), "line-width": 1, "line-opacity": ["case", ["boolean", ["feature-state", "dim"], false], 0.3, 1] },
     },
-    ...outlineLayers(),
+    ...outlineLayers().filter((layer) => layer.id !== "alert-casing").map((layer) => thinner(layer, zoom)),
     nameLayer(),
     {
       id: "tile-silent", type: "symbol", source: "marks",
@@ -67,8 +67,8 @@ export function tileLayers({ zoom, tile, block }) {
     {
       id: "tile-alerts", type: "symbol", source: "marks", filter: [">", ["get", "alert"], 0],
       layout: {
-        "icon-image": ["concat", "alert-", ["to-string", ["get", "alert"]]], "icon-size": size(0.7),
-        "icon-offset": [15, -15], "symbol-sort-key": ["get", "alert"], ...free,
+        "icon-image": ["concat", "alert-", ["to-string", ["get", "alert"]]], "icon-size": size(0.8),
+        "icon-offset": [14, -14], "symbol-sort-key": ["get", "alert"], ...free,
       },
       paint: DIM_ICON,
     },
@@ -104,4 +104,12 @@ export function tileLayers({ zoom, tile, block }) {
       paint: { "text-color": text, "text-opacity": DIM_LABEL },
     },
   ]);
+}
+
+/** Return a layer of outlines with lines that leave small tiles their colour. @param {Layer} layer @param {number} zoom */
+function thinner(layer, zoom) {
+  const paint = /** @type {Record<string, any>} */ (layer.paint);
+  const width = paint["line-width"];
+  const slim = ["interpolate", ["linear"], ["zoom"], zoom, ["*", 0.65, width], zoom + 2, width];
+  return /** @type {Layer} */ ({ ...layer, paint: { ...paint, "line-width": slim } });
 }

@@ -122,9 +122,12 @@ export class Tiles {
     )));
   }
 
-  /** Return the frames of the blocks. */
+  /** Return the frames of the blocks; their lines lie on the middle of pixels. */
   get towns() {
-    return collection([...this.blocks.keys()].map((code) => feature({ code }, this.#polygon(this.#block(code)))));
+    return collection([...this.blocks.keys()].map((code) => {
+      const { left, top, width, height } = this.#block(code);
+      return feature({ code }, this.#polygon({ left: left + 0.5, top: top + 0.5, width: width - 1, height: height - 1 }));
+    }));
   }
 
   /** Return the middle of a tile. @param {Unit} unit @returns {import("./ground.js").Spot} */
@@ -142,8 +145,12 @@ export class Tiles {
     return [west, south, east, north];
   }
 
+  /** Return the outline of each unit, which runs around its tile, so that it covers nothing of it. */
   async shapes() {
-    return new Map(this.units.features.map(({ properties, geometry }) => [String(properties?.code), geometry]));
+    return new Map([...this.situation.units.values()].map((unit) => {
+      const { left, top, width, height } = this.#tile(unit);
+      return [unit.code, this.#polygon({ left: left - 1, top: top - 1, width: width + 2, height: height + 2 })];
+    }));
   }
 
   /** Return the heading of each block, name at the left and figures at the right, and the names of key villages below the tiles. */
@@ -270,7 +277,7 @@ function rank(unit) {
 
 /** @param {import("./situation.js").Summary} summary @param {boolean} none nothing in the township is due */
 function figures(summary, none) {
-  if (none) return { count: "", rate: t("Not due this term") };
+  if (none) return { count: "", rate: t("Not due") };
   if (!summary.due) return null;
   return { count: `${showNumber(summary.elected)}/${showNumber(summary.due)} `, rate: showRate(summary.elected / summary.due) };
 }

@@ -61,6 +61,8 @@ export class GlView {
     this.dimmed = new Set();
     this.dressed = false;
     this.fades = 0;
+    /** @type {Promise<void>} what is still changing, for tests */
+    this.arranged = Promise.resolve();
     this.told = ""; // the labels that the map has
     /** @type {Promise<void>} */
     this.loaded = new Promise((done) => { this.map.once("style.load", () => done()); });
@@ -96,12 +98,13 @@ export class GlView {
     if (!this.dressed) return;
     if (ground !== this.ground) this.moved = false;
     this.ground = ground;
-    await this.#fade(async () => {
+    this.arranged = this.#fade(async () => {
       this.#fit();
       if (!this.moved) this.map.jumpTo({ ...this.#camera(this.framed), padding: this.#room() });
       show(this.map, this.ground);
       await this.#lay();
     });
+    await this.arranged;
   }
 
   /** Give the map everything that stands somewhere. */

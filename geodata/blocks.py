@@ -114,8 +114,10 @@ def _wanted(spots: _Floats) -> tuple[_Floats, _Floats]:
 
 
 def _kept(direction: _Floats, place: _Cells) -> NDArray[np.bool_]:
+    """Say which pairs keep the order in a direction, given their places in it."""
     between = np.sign(place[None, :] - place[:, None])
-    return (direction != 0) & (between == direction)
+    kept: NDArray[np.bool_] = (direction != 0) & (between == direction)
+    return kept
 
 
 def _shapes(count: int) -> Iterator[Cell]:
@@ -142,16 +144,16 @@ def _assigned(spots: _Floats) -> Iterator[tuple[Cell, _Floats, _Cells]]:
 
 def _spread(values: _Floats, mix: float) -> _Floats:
     """Return values from 0 to 1: a mix of their rank and of where they lie between the least and the greatest."""
-    reach = np.ptp(values)
+    reach = float(np.ptp(values))
     linear = (values - values.min()) / reach if reach > 0 else np.full(len(values), 0.5)
-    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable") / max(1, len(values) - 1)
+    rank = np.argsort(np.argsort(values, kind="stable"), kind="stable") / float(max(len(values) - 1, 1))
     return mix * rank + (1 - mix) * linear
 
 
 def _score(cells: _Cells, wanted: tuple[_Floats, _Floats], shape: Cell) -> float:
-    """Rate a grid: the share of pairs kept, the worse direction twice, less the room that it leaves empty."""
+    """Rate a grid: the shares of pairs kept, the worse direction threefold, less the room that it leaves empty."""
     shares = [
-        np.count_nonzero(_kept(direction, cells[:, axis])) / max(1, np.count_nonzero(direction))
+        np.count_nonzero(_kept(direction, cells[:, axis])) / max(1, int(np.count_nonzero(direction)))
         for direction, axis in zip(wanted, (1, 0), strict=True)
     ]
     empty = shape[0] * shape[1] / len(cells) - 1
@@ -181,7 +183,8 @@ def _improved(cells: _Cells, wish: _Floats, wanted: tuple[_Floats, _Floats], sha
         else:
             one, other = np.unravel_index(int(swapped.argmax()), swapped.shape)
             at[one], at[other] = at[other], at[one]
-    return grid[at]
+    improved: _Cells = grid[at]
+    return improved
 
 
 def _worth(placed: _Cells, grid: _Cells, wanted: tuple[_Floats, _Floats]) -> _Floats:
@@ -194,16 +197,15 @@ def _worth(placed: _Cells, grid: _Cells, wanted: tuple[_Floats, _Floats]) -> _Fl
 
 
 def _mutual(placed: _Cells, wanted: tuple[_Floats, _Floats]) -> _Floats:
-    """Correct the worth of a swap of two blocks for the pair that they are themselves.
+    """Correct the gain of a swap of two blocks for the pair that they are themselves.
 
-    In either other's cell a block meets the other where it stands now, so their pair counts as lost in both
-    sums; after the swap it stands the other way round.
+    Each is tried in the other's cell while the other still stands there: their pair counts as lost for both,
+    which is once too often where it was kept, and after the swap it stands the other way round.
     """
     total = np.zeros((len(placed), len(placed)))
     for direction, axis in zip(wanted, (1, 0), strict=True):
         place = placed[:, axis]
-        total += _kept(direction, place) + 0.0  # taken away twice, and once is right
-        total += _kept(direction, -place)
+        total += _kept(direction, place).astype(np.float64) + _kept(direction, -place)
     return total
 
 

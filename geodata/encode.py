@@ -43,7 +43,7 @@ def encode(boundaries: Boundaries) -> dict[str, tuple[str, bytes]]:
 
 
 def _tiles(boundaries: Boundaries) -> list[dict[str, Any]]:
-    """Return the blocks of the townships, then the tiles of the units, in official order; `kind` tells them apart."""
+    """Return the townships' blocks, then the units' tiles, in official order; `kind` tells them apart."""
     named = {place.code: place for place in boundaries.places}
     blocks, units = boundaries.tiles.blocks, boundaries.tiles.units
     return [

@@ -109,9 +109,14 @@ export class GlView {
 
   /** Give the map everything that stands somewhere. */
   async #lay() {
+    this.#place();
+    await this.#mark();
+  }
+
+  /** Give the map the shapes of units and townships. */
+  #place() {
     this.#source("units").setData(this.ground.units);
     this.#source("towns").setData(this.ground.towns);
-    await this.#mark();
   }
 
   /** Give the map what stands on the units: icons, labels, outlines. */
@@ -333,9 +338,11 @@ export class GlView {
   /** Take notice of what a panel covers. @param {number} covered pixels on the right */
   #cover(covered) {
     this.covered = covered;
-    if (!this.#fit() || !this.dressed) return;
-    show(this.map, this.ground);
-    this.#lay();
+    if (!this.#fit()) return;
+    if (this.dressed) {
+      show(this.map, this.ground);
+      this.#lay();
+    } else this.#place();
   }
 
   /** Lay the ground out for the free part of the map. @returns {boolean} whether anything stands elsewhere now */

@@ -3,7 +3,7 @@
 
 /** @typedef {{code: string, row: number, column: number, units: number, lines: number}} Block `lines`: of names below the tiles */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box pixels from the upper left corner */
-/** @typedef {{margin: number, between: number, heading: number, line: number}} Measure pixels */
+/** @typedef {{margin: number, between: number, heading: number, line: number, tight: boolean}} Measure pixels; `tight`: a heading has room for the name alone */
 /**
  * @typedef {{
  *   tile: number, across: number, width: number, height: number, measure: Measure, blocks: Map<string, Box>
@@ -15,9 +15,9 @@ const MOST = 44;
 const LOOSEST = 28; // pixels between two blocks, when there is room to spare
 const ROOMY = 640; // pixels of width from which headings have a full line
 /** @type {Measure} */
-const WIDE = { margin: 4, between: 6, heading: 18, line: 16 };
+const WIDE = { margin: 4, between: 6, heading: 18, line: 16, tight: false };
 /** @type {Measure} */
-const TIGHT = { margin: 2, between: 3, heading: 17, line: 15 };
+const TIGHT = { margin: 2, between: 3, heading: 17, line: 15, tight: true };
 
 /**
  * @param {Block[]} blocks

@@ -10,6 +10,7 @@ import { token } from "./theme.js";
 const ICON = 22; // pixels of an icon's image
 const LARGEST = 28; // pixels of an icon
 const FIGURES = 118; // pixels of a block that has room for its figures
+const COUNT = 96; // that has room for elected of due alone
 const SMALLEST_ICON = 7.5; // pixels of a tile from which an icon says something
 /** @type {any} */
 const DIM_LABEL = ["case", ["boolean", ["get", "dim"], false], 0.35, 1];
@@ -26,6 +27,7 @@ export function tileLayers({ zoom, tile, block }) {
   };
   const letters = (/** @type {number} */ pixels) => ["interpolate", ["linear"], ["zoom"], zoom - 1, pixels - 2, zoom, pixels, zoom + 2, pixels + 5];
   const free = { "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-padding": 0 };
+  const counted = ["format", ["get", "count"], { "text-color": text }];
   const from = zoom + Math.log2(SMALLEST_ICON / tile);
   const title = tile < 10 ? 12 : 13;
   return /** @type {Layer[]} */ ([
@@ -83,23 +85,23 @@ export function tileLayers({ zoom, tile, block }) {
     },
     {
       id: "block-figures", type: "symbol", source: "labels", filter: ["==", ["get", "kind"], "figures"],
-      minzoom: Math.max(0, zoom + Math.log2(FIGURES / block)),
+      minzoom: Math.max(0, zoom + Math.log2(COUNT / block)),
       layout: {
-        "text-field": ["format", ["get", "count"], { "text-color": text }, ["get", "rate"], {}],
+        "text-field": ["step", ["zoom"], counted, Math.max(0, zoom + Math.log2(FIGURES / block)), ["format", ...counted.slice(1), ["get", "rate"], {}]],
         "text-font": FONT, "text-size": letters(12), "text-anchor": "right", "text-max-width": 40, "text-padding": 0,
       },
       paint: { "text-color": token("--text2"), "text-opacity": DIM_LABEL },
     },
     {
-      id: "block-silent", type: "symbol", source: "labels", filter: ["==", ["get", "silent"], true],
-      layout: { "icon-image": "sign-not-reported", "icon-size": 0.62, "icon-anchor": "left", ...free },
+      id: "block-silent", type: "symbol", source: "labels", filter: ["==", ["get", "kind"], "silent"],
+      layout: { "icon-image": "sign-not-reported", "icon-size": 0.62, "icon-anchor": ["get", "anchor"], ...free },
       paint: { "icon-opacity": DIM_LABEL },
     },
     {
       id: "block-names", type: "symbol", source: "labels", filter: ["==", ["get", "kind"], "name"],
       layout: {
         "text-field": ["get", "name"], "text-font": BOLD, "text-size": letters(title), "text-anchor": "left", "text-max-width": 40, "text-padding": 0,
-        "text-offset": ["case", ["boolean", ["get", "silent"], false], ["literal", [1.2, 0]], ["literal", [0, 0]]],
+        "text-offset": ["case", ["boolean", ["get", "shifted"], false], ["literal", [1.2, 0]], ["literal", [0, 0]]],
       },
       paint: { "text-color": text, "text-opacity": DIM_LABEL },
     },

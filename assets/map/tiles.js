@@ -157,7 +157,7 @@ export class Tiles {
   labels() {
     /** @type {GeoJSON.Feature[]} */
     const labels = [];
-    const { margin, heading } = this.layout.measure;
+    const { margin, heading, tight } = this.layout.measure;
     for (const { code, name } of this.blocks.values()) {
       const { left, top, width } = this.#block(code);
       const summary = this.#summary(code);
@@ -165,7 +165,11 @@ export class Tiles {
       const silent = whole !== null && whole.due > 0 && whole.report === null;
       const dim = !this.#seen(code);
       const line = top + (heading + 2) / 2;
-      labels.push(feature({ kind: "name", name, silent, dim }, this.#point(left + margin, line)));
+      labels.push(feature({ kind: "name", name, shifted: silent && !tight, dim }, this.#point(left + margin, line)));
+      if (silent) {
+        const corner = tight ? this.#point(left + width - 2, top + 2) : this.#point(left + margin, line);
+        labels.push(feature({ kind: "silent", anchor: tight ? "center" : "left", dim }, corner));
+      }
       const told = figures(summary, whole?.due === 0);
       if (told) labels.push(feature({ kind: "figures", ...told, dim }, this.#point(left + width - margin, line)));
     }
@@ -277,9 +281,9 @@ function rank(unit) {
 
 /** @param {import("./situation.js").Summary} summary @param {boolean} none nothing in the township is due */
 function figures(summary, none) {
-  if (none) return { count: "", rate: t("Not due") };
+  if (none) return { count: t("Not due"), rate: "" };
   if (!summary.due) return null;
-  return { count: `${showNumber(summary.elected)}/${showNumber(summary.due)} `, rate: showRate(summary.elected / summary.due) };
+  return { count: `${showNumber(summary.elected)}/${showNumber(summary.due)}`, rate: ` ${showRate(summary.elected / summary.due)}` };
 }
 
 /** @param {GeoJSON.Feature[]} features @returns {GeoJSON.FeatureCollection} */

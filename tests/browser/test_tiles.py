@@ -61,7 +61,9 @@ def test_the_same_units_stand_as_equal_tiles_and_back(tiles, server):
     assert painted(page) == expected
     seen = drawn(page)
     assert {code: tile["phase"] for code, tile in seen.items()} == expected, "all are in sight"
-    sides = [round(box[place + 2] - box[place]) for tile in seen.values() for box in [tile["box"]] for place in (0, 1)]
+    sides = [
+        round(box[place + 2] - box[place]) for tile in seen.values() for box in [tile["box"]] for place in (0, 1)
+    ]
     assert max(sides) - min(sides) <= 1
     rollups = httpx.get(f"{server.url}/api/v1/map/110108").json()["townships"]
     heads = page.evaluate("() => situationMap.grounds.tiles.labels().features.map((label) => label.properties)")
@@ -90,7 +92,9 @@ def test_a_tile_is_picked_by_mouse_and_keyboard(tiles):
     assert len(drawn(page)) == 678, "the tiles stand beside the dossier"
     page.focus("#map")
     page.keyboard.press("ArrowRight")
-    order = page.evaluate("() => situationMap.grounds.tiles.blocks.get('110108024').units.map((unit) => unit.name)")
+    order = page.evaluate(
+        "() => situationMap.grounds.tiles.blocks.get('110108024').units.map((unit) => unit.name)"
+    )
     after = order[order.index("示例一村") + 1]
     assert page.locator("#announcer").text_content().startswith(after), "the arrow leads to the next tile"
 
@@ -115,7 +119,9 @@ def test_the_address_brings_order_filter_and_block_back(tiles):
 def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
     by_phase, by_code = tiles("/?view=tiles&track=committee"), tiles("/?view=tiles&track=committee&order=code")
     before = slots(by_phase), slots(by_code)
-    append(server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee")
+    append(
+        server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee"
+    )
     for page in (by_phase, by_code):
         page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
     assert slots(by_code) == before[1]
@@ -130,4 +136,6 @@ def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
     by_phase.click("[data-time-action=play]")
     by_phase.click("[data-time-action=live]")
     by_phase.wait_for_function("() => situationMap.time.day === null && !situationMap.situation.earlier")
-    by_phase.wait_for_function("(slots) => [...situationMap.grounds.tiles.slots].every(([code, slot]) => slots[code] === slot)", arg=moved)
+    by_phase.wait_for_function(
+        "(slots) => [...situationMap.grounds.tiles.slots].every(([code, slot]) => slots[code] === slot)", arg=moved
+    )

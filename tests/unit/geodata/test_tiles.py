@@ -90,7 +90,9 @@ def test_any_district_gets_equal_tiles_that_do_not_overlap(sizes, seed):
     tree = shapely.STRtree(squares.to_numpy())
     assert len(tree.query(squares.to_numpy(), predicate="intersects")[0]) == len(units), "each meets itself only"
     frames = drawn.blocks.geometry
-    assert len(shapely.STRtree(frames.to_numpy()).query(frames.to_numpy(), predicate="intersects")[0]) == len(sizes)
+    assert len(shapely.STRtree(frames.to_numpy()).query(frames.to_numpy(), predicate="intersects")[0]) == len(
+        sizes
+    )
     assert shapely.contains(frames.loc[drawn.units["township"]].to_numpy(), drawn.units.geometry.to_numpy()).all()
     cells = drawn.blocks[["row", "column"]].drop_duplicates()
     assert len(cells) == len(sizes)
@@ -121,4 +123,6 @@ def test_grids_of_none_one_and_a_row():
     assert arrange({"1": (0.0, 0.0)}).cells == {"1": (0, 0)}
     row = {str(number): (number * 5000.0, 0.0) for number in range(6)}
     assert order_kept(row, {code: (0, int(code)) for code in row}) == (1.0, None)
-    assert order_kept(row, dict.fromkeys(row, (0, 0))) == (0.0, None), "a pair in one column has not kept its order"
+    assert order_kept(row, dict.fromkeys(row, (0, 0))) == (0.0, None), (
+        "a pair in one column has not kept its order"
+    )

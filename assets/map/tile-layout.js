@@ -3,7 +3,11 @@
 
 /** @typedef {{code: string, row: number, column: number, units: number, lines: number}} Block `lines`: of names below the tiles */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box pixels from the upper left corner */
-/** @typedef {{margin: number, between: number, heading: number, line: number, tight: boolean}} Measure pixels; `tight`: a heading has room for the name alone */
+/**
+ * @typedef {{
+ *   margin: number, between: number, heading: number, line: number, title: number, figures: number, tight: boolean
+ * }} Measure pixels; `tight`: a heading has room for the name alone
+ */
 /**
  * @typedef {{
  *   tile: number, across: number, width: number, height: number, measure: Measure, blocks: Map<string, Box>
@@ -14,10 +18,13 @@ const LEAST = 6; // pixels of a tile; where that is too much, the whole is shown
 const MOST = 44;
 const LOOSEST = 28; // pixels between two blocks, when there is room to spare
 const ROOMY = 640; // pixels of width from which headings have a full line
+const ROOMIEST = 18; // pixels of a tile from which headings are larger
 /** @type {Measure} */
-const WIDE = { margin: 4, between: 6, heading: 18, line: 16, tight: false };
+const LARGE = { margin: 5, between: 8, heading: 23, line: 18, title: 15, figures: 13, tight: false };
 /** @type {Measure} */
-const TIGHT = { margin: 2, between: 3, heading: 17, line: 15, tight: true };
+const WIDE = { margin: 4, between: 6, heading: 18, line: 16, title: 13, figures: 12, tight: false };
+/** @type {Measure} */
+const TIGHT = { margin: 2, between: 3, heading: 17, line: 15, title: 12, figures: 12, tight: true };
 
 /**
  * @param {Block[]} blocks
@@ -26,7 +33,20 @@ const TIGHT = { margin: 2, between: 3, heading: 17, line: 15, tight: true };
  * @returns {Layout}
  */
 export function layOut(blocks, width, height) {
-  const measure = width < ROOMY ? TIGHT : WIDE;
+  if (width < ROOMY) return largest(blocks, TIGHT, width, height);
+  const large = largest(blocks, LARGE, width, height);
+  return large.tile >= ROOMIEST ? large : largest(blocks, WIDE, width, height);
+}
+
+/**
+ * Return the layout with the largest tiles.
+ * @param {Block[]} blocks
+ * @param {Measure} measure
+ * @param {number} width
+ * @param {number} height
+ * @returns {Layout}
+ */
+function largest(blocks, measure, width, height) {
   const columns = Math.max(...blocks.map((block) => block.column)) + 1;
   const most = Math.max(...blocks.map((block) => block.units));
   let [tile, across] = [0, 1];

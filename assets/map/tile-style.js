@@ -5,7 +5,7 @@ import { BOLD, DIM_ICON, FONT, groundLayers, nameLayer, outlineLayers, unitLayer
 import { token } from "./theme.js";
 
 /** @typedef {import("./style.js").Layer} Layer */
-/** @typedef {{zoom: number, tile: number, block: number}} Measure pixels that a tile and a block are wide at a zoom */
+/** @typedef {{zoom: number, tile: number, block: number, title: number, figures: number}} Measure pixels at a zoom: width of a tile and a block, height of letters */
 
 const ICON = 22; // pixels of an icon's image
 const LARGEST = 28; // pixels of an icon
@@ -16,7 +16,7 @@ const SMALLEST_ICON = 7.5; // pixels of a tile from which an icon says something
 const DIM_LABEL = ["case", ["boolean", ["get", "dim"], false], 0.35, 1];
 
 /** @param {Measure} measure @returns {Layer[]} from the ground up */
-export function tileLayers({ zoom, tile, block }) {
+export function tileLayers({ zoom, tile, block, title, figures }) {
   const text = token("--text");
   /** Return the size of an icon that is a share of its tile. @param {number} share @param {any} [other] share of those that are key villages */
   const size = (share, other = share) => {
@@ -29,7 +29,6 @@ export function tileLayers({ zoom, tile, block }) {
   const free = { "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-padding": 0 };
   const counted = ["format", ["get", "count"], { "text-color": text }];
   const from = zoom + Math.log2(SMALLEST_ICON / tile);
-  const title = tile < 10 ? 12 : 13;
   return /** @type {Layer[]} */ ([
     ...groundLayers(),
     { id: "block-fill", type: "fill", source: "towns", paint: { "fill-color": token("--panel"), "fill-antialias": false } },
@@ -87,8 +86,8 @@ export function tileLayers({ zoom, tile, block }) {
       id: "block-figures", type: "symbol", source: "labels", filter: ["==", ["get", "kind"], "figures"],
       minzoom: Math.max(0, zoom + Math.log2(COUNT / block)),
       layout: {
-        "text-field": ["step", ["zoom"], counted, Math.max(0, zoom + Math.log2(FIGURES / block)), ["format", ...counted.slice(1), ["get", "rate"], {}]],
-        "text-font": FONT, "text-size": letters(12), "text-anchor": "right", "text-max-width": 40, "text-padding": 0,
+        "text-field": ["step", ["zoom"], counted, Math.max(0, zoom + Math.log2((FIGURES * figures) / 12 / block)), ["format", ...counted.slice(1), ["get", "rate"], {}]],
+        "text-font": FONT, "text-size": letters(figures), "text-anchor": "right", "text-max-width": 40, "text-padding": 0,
       },
       paint: { "text-color": token("--text2"), "text-opacity": DIM_LABEL },
     },

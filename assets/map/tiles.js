@@ -79,8 +79,8 @@ export class Tiles {
   }
 
   layers() {
-    const { tile, across } = this.layout;
-    return tileLayers({ zoom: this.zoom, tile, block: tile * across });
+    const { tile, across, measure } = this.layout;
+    return tileLayers({ zoom: this.zoom, tile, block: tile * across, title: measure.title, figures: measure.figures });
   }
 
   /**

@@ -19,5 +19,7 @@ def test_boundaries_of_an_earlier_release_are_built_again(demo_folder, tmp_path)
     assert services.catalog.format == FORMAT
     assert services.catalog.files["110108-tiles.geojson"].path.exists()
     codes = {unit.code for unit in services.queries.tree.units}
-    assert {place.code for place in services.catalog.places() if place.level == 2} == codes, "the demo's units stay"
+    assert {place.code for place in services.catalog.places() if place.level == 2} == codes, (
+        "the demo's units stay"
+    )
     services.queries.engine.dispose()

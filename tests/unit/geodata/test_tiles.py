@@ -113,8 +113,7 @@ def test_any_grid_keeps_most_of_the_order(count, seed):
     assert arrange(dict(reversed(centres.items()))) == grid
     kept = order_kept(centres, grid.cells)
     assert kept == pytest.approx(strictly_kept(centres, grid.cells))
-    assert min(kept) >= 0.6
-    assert sum(kept) >= 1.5
+    assert min(kept) >= (0.75 if count >= 20 else 0.65)
 
 
 def test_grids_of_none_one_and_a_row():

@@ -60,6 +60,7 @@ export class GlView {
     /** @type {Set<string>} units that stand back */
     this.dimmed = new Set();
     this.dressed = false;
+    this.late = false; // the sources hold shapes that stand elsewhere by now
     this.fades = 0;
     /** @type {Promise<void>} what is still changing, for tests */
     this.arranged = Promise.resolve();
@@ -87,7 +88,7 @@ export class GlView {
     await drawIcons(this.map);
     show(this.map, this.ground);
     this.dressed = true;
-    await this.#mark();
+    await (this.late ? this.#lay() : this.#mark());
   }
 
   /**
@@ -115,6 +116,8 @@ export class GlView {
 
   /** Give the map the shapes of units and townships. */
   #place() {
+    this.late = !this.map.getSource("units");
+    if (this.late) return; // the style is still on its way
     this.#source("units").setData(this.ground.units);
     this.#source("towns").setData(this.ground.towns);
   }
@@ -382,11 +385,13 @@ export class GlView {
       canvas.style.opacity = "0";
       await new Promise((done) => setTimeout(done, FADE));
     }
-    if (turn === this.fades) {
+    try {
+      if (turn !== this.fades) return;
       await change();
       await Promise.race([this.idle(), new Promise((done) => setTimeout(done, SLOWEST))]);
+    } finally {
+      if (turn === this.fades) canvas.style.opacity = "";
     }
-    if (turn === this.fades) canvas.style.opacity = "";
   }
 
   /** @param {string} name @returns {import("maplibre-gl").GeoJSONSource} */

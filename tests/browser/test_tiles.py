@@ -67,7 +67,7 @@ def test_the_same_units_stand_as_equal_tiles_and_back(tiles, server):
     assert max(sides) - min(sides) <= 1
     rollups = httpx.get(f"{server.url}/api/v1/map/110108").json()["townships"]
     heads = page.evaluate("() => situationMap.grounds.tiles.labels().features.map((label) => label.properties)")
-    assert [head["count"].strip() for head in heads if head.get("count")] == [
+    assert [head["count"] for head in heads if head.get("rate")] == [
         f"{town['elected']}/{town['due']}" for town in rollups.values() if town["due"]
     ]
     assert "view=tiles" in page.url

@@ -30,8 +30,7 @@ export class GlView {
   constructor(container, hands, ground) {
     this.container = container;
     this.ground = ground;
-    /** pixels that a panel covers on the right */
-    this.covered = 0;
+    this.covered = 0; // pixels that a panel covers on the right
     this.#fit();
     this.map = new gl.Map({
       container,
@@ -62,8 +61,7 @@ export class GlView {
     this.dressed = false;
     this.late = false; // the sources hold shapes that stand elsewhere by now
     this.fades = 0;
-    /** @type {Promise<void>} what is still changing, for tests */
-    this.arranged = Promise.resolve();
+    this.arranged = Promise.resolve(); // what is still changing, for tests
     this.told = ""; // the labels that the map has
     /** @type {Promise<void>} */
     this.loaded = new Promise((done) => { this.map.once("style.load", () => done()); });

@@ -26,7 +26,7 @@ from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.reports import Reports
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
-from geodata.catalog import Catalog, ensure, open_catalog
+from geodata.catalog import FORMAT, Catalog, ensure, open_catalog
 
 SAMPLE = Path(__file__).parent.parent / "geodata" / "haidian"
 """The sample district's boundaries and names."""
@@ -116,10 +116,13 @@ def _geo_folder(settings: Settings) -> Path:
 
 
 def _catalog(settings: Settings, founded: Founded, profile: Profile) -> Catalog:
-    """Open the boundaries that the database was set up with, built again where this machine lacks them."""
+    """Open the boundaries that the database was set up with, built again where this machine lacks them.
+
+    Those that an earlier release built lack files that this one serves: they are built again too.
+    """
     folder = _geo_folder(settings)
     catalog = open_catalog(folder)
-    if catalog is not None and catalog.hash == founded.places:
+    if catalog is not None and catalog.hash == founded.places and catalog.format == FORMAT:
         return catalog
     renames = open_demo(SAMPLE, profile).renames if founded.demo else {}
     return ensure(SAMPLE, renames, folder)

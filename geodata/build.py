@@ -1,4 +1,4 @@
-"""Build the boundaries that are shown: cells, townships and label points, ready to be written."""
+"""Build the boundaries that are shown: cells, townships, label points and tiles, ready to be written."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from geodata.labels import label_points
 from geodata.places import Place, places
 from geodata.read import Source
 from geodata.simplify import simplify
+from geodata.tiles import Tiles, draw_tiles
 from geodata.topology import check_coverage
 
 TOLERANCE = 5.0
@@ -32,12 +33,15 @@ class Boundaries:
         `geometry`, `township`, `lon`, `lat` (label point, degrees), `radius` (m).
     towns : GeoDataFrame
         `geometry`, `lon`, `lat`, `radius`.
+    tiles : Tiles
+        The same units as equal tiles.
     """
 
     about: About
     places: tuple[Place, ...]
     units: gpd.GeoDataFrame
     towns: gpd.GeoDataFrame
+    tiles: Tiles
 
 
 def build(source: Source) -> Boundaries:
@@ -58,7 +62,7 @@ def build(source: Source) -> Boundaries:
     units["township"] = listed["parent_code"]
     shown = _labelled(towns)
     check_coverage(units.geometry)
-    return Boundaries(source.about, places(source), units, shown)
+    return Boundaries(source.about, places(source), units, shown, draw_tiles(units))
 
 
 def _labelled(cells: gpd.GeoSeries) -> gpd.GeoDataFrame:

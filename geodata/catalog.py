@@ -18,7 +18,7 @@ from geodata.about import About
 from geodata.errors import BrokenCatalog, MissingFile
 from geodata.places import Place
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes when the same input gives other files."""
 
 _INPUTS = ("units.csv", "towns.csv", "outline.geojson", "about.toml")
@@ -48,6 +48,8 @@ class Catalog:
         Of the contents; part of their address.
     inputs : str
         Digest of what they were built from.
+    format : str
+        `FORMAT` of the release that built them.
     bounds : tuple of float
         West, south, east, north in degrees, EPSG:4326.
     files : Mapping[str, CatalogFile]
@@ -57,6 +59,7 @@ class Catalog:
     area: str
     hash: str
     inputs: str
+    format: str
     folder: Path
     bounds: tuple[float, float, float, float]
     about: About
@@ -124,6 +127,7 @@ def install(
             "area": about.code,
             "hash": name,
             "inputs": inputs,
+            "format": FORMAT,
             "bounds": bounds,
             "about": asdict(about),
             "files": {file: {"media_type": kind, "size": len(body)} for file, (kind, body) in files.items()},
@@ -161,6 +165,7 @@ def _open(folder: Path, name: str) -> Catalog:
         area=manifest["area"],
         hash=manifest["hash"],
         inputs=manifest["inputs"],
+        format=manifest.get("format", ""),
         folder=folder / name,
         bounds=(west, south, east, north),
         about=About(**manifest["about"]),

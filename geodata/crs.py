@@ -5,6 +5,8 @@ import shapely
 from pyproj import CRS, Geod
 
 WGS84 = CRS.from_epsg(4326)
+WEB_MERCATOR = CRS.from_epsg(3857)
+"""What the browser's map is drawn in: squares in it are squares on the screen."""
 _GEOD = Geod(ellps="WGS84")
 
 

@@ -36,9 +36,28 @@ def encode(boundaries: Boundaries) -> dict[str, tuple[str, bytes]]:
     return {
         f"{area}-units.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": unit_features})),
         f"{area}-towns.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": town_features})),
+        f"{area}-tiles.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": _tiles(boundaries)})),
         f"{area}-units.json": (JSON, _dump(static_columns(boundaries))),
         f"{area}-names.json": (JSON, _dump(spellings(boundaries))),
     }
+
+
+def _tiles(boundaries: Boundaries) -> list[dict[str, Any]]:
+    """Return the townships' blocks, then the units' tiles, in official order; `kind` tells them apart."""
+    named = {place.code: place for place in boundaries.places}
+    blocks, units = boundaries.tiles.blocks, boundaries.tiles.units
+    return [
+        _feature(
+            row.geometry,
+            kind="block",
+            code=row.Index,
+            name=named[row.Index].name,
+            short_name=named[row.Index].short_name,
+            row=row.row,
+            column=row.column,
+        )
+        for row in blocks.itertuples()
+    ] + [_feature(row.geometry, kind="unit", code=row.Index, township=row.township) for row in units.itertuples()]
 
 
 def static_columns(boundaries: Boundaries) -> dict[str, Any]:

@@ -14,7 +14,7 @@ export class Clockwork {
    * @param {import("../map/filter.js").Filter} filter
    * @param {import("../map/time.js").Time} time
    * @param {import("./history.js").History} history
-   * @param {{reload: () => Promise<void>, failed: () => void}} hands
+   * @param {{reload: () => Promise<void>, played: (playing: boolean) => void, failed: () => void}} hands
    */
   constructor(situation, filter, time, history, hands) {
     this.situation = situation;
@@ -137,6 +137,7 @@ export class Clockwork {
   #played() {
     this.time.playing = this.player.playing;
     document.documentElement.dataset.playing = String(this.player.playing);
+    this.hands.played(this.player.playing);
     this.draw();
     if (!this.player.playing) this.time.tell();
   }

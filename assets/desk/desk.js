@@ -2,6 +2,7 @@
 
 import { boot, t } from "../map/boot.js";
 import { addDays } from "../map/calendar.js";
+import { sayForNow } from "../map/notice.js";
 import { Clockwork } from "./clockwork.js";
 import { changedSince } from "./differences.js";
 import { DossierBar } from "./dossier-bar.js";
@@ -25,7 +26,7 @@ const WEEK = 7;
 /**
  * @typedef {{
  *   panel: string|null, onUnit: (code: string|null) => void, onView: (query: string) => Promise<void>, onAddress: () => void,
- *   selected: () => string|null, reload: () => Promise<void>, announce: (text: string) => void
+ *   onPlay: (playing: boolean) => void, selected: () => string|null, reload: () => Promise<void>, announce: (text: string) => void
  * }} Hands
  */
 
@@ -48,9 +49,8 @@ export class Desk {
     this.asked = "";
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
-    this.notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
     installLayout();
-    this.clockwork = new Clockwork(situation, filter, time, this.history, { reload: hands.reload, failed: () => this.#failed() });
+    this.clockwork = new Clockwork(situation, filter, time, this.history, { reload: hands.reload, played: hands.onPlay, failed: () => this.#failed() });
     this.rail = new Rail(filter, situation, { onPanel: (panel) => this.work.open(panel), weekAgo: () => this.weekAgo() });
     this.search = new Search(situation, filter, { onUnit: hands.onUnit });
     this.views = new SavedViews({ onView: hands.onView });
@@ -184,8 +184,6 @@ export class Desk {
   }
 
   #failed() {
-    this.notice.textContent = t("The days that have passed could not be loaded. They are tried again with the next change.");
-    this.notice.hidden = false;
-    setTimeout(() => { this.notice.hidden = true; }, 6000);
+    sayForNow(t("The days that have passed could not be loaded. They are tried again with the next change."));
   }
 }

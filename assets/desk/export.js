@@ -1,6 +1,7 @@
 // Has the server write what the table shows into a file, and saves it.
 
 import { t } from "../map/boot.js";
+import { say } from "../map/notice.js";
 
 /**
  * @param {{
@@ -8,7 +9,6 @@ import { t } from "../map/boot.js";
  * }} asked
  */
 export async function download({ lang, format, ...asked }) {
-  const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
   try {
     const response = await fetch(`/api/v1/exports/units.${format}?lang=${lang}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked),
@@ -19,9 +19,8 @@ export async function download({ lang, format, ...asked }) {
     link.download = decodeURIComponent(response.headers.get("Content-Disposition")?.match(/filename\*=UTF-8''([^;]+)/)?.[1] ?? `units.${format}`);
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    notice.hidden = true;
+    say(null);
   } catch (error) {
-    notice.textContent = t("The file could not be written: {reason}", { reason: error instanceof Error ? error.message : "" });
-    notice.hidden = false;
+    say(t("The file could not be written: {reason}", { reason: error instanceof Error ? error.message : "" }));
   }
 }

@@ -5,7 +5,7 @@
  * @typedef {{icon: string, light: Paint, dark: Paint}} Phase
  * @typedef {{bit: number, id: string, icon: string, label: string}} Flag
  * @typedef {{id: string, label: string, phases: string[]}} Track
- * @typedef {{map: string, stream: string, units: string, towns: string, static: string, names: string, static_base: string}} Urls
+ * @typedef {{map: string, stream: string, units: string, towns: string, tiles: string, static: string, names: string, static_base: string}} Urls
  * @typedef {{
  *   area: string, track: string, locale: string, theme: "light"|"dark", demo: boolean, selected: string|null,
  *   tracks: Track[], phases: Phase[], flags: Flag[], freshness: {live: number, delayed: number},

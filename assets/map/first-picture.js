@@ -2,22 +2,13 @@
 // its worker: a second or more on an old machine. The live map opens on the same view and takes its place.
 
 import { boot, fetchJson } from "./boot.js";
+import { geographyRoom } from "./ground.js";
+import { cameraOver, mercator, WORLD } from "./mercator.js";
 import { phasePaints, token } from "./theme.js";
 
 /** @typedef {(place: number[]) => [number, number]} Project */
 
-const EDGE = 28; // pixels
-const NAME_ROOM = 52; // on the right of a narrow map, for names that stand beside their township
-const NARROW = 768;
 const LONGEST_PAINT = 300; // milliseconds
-
-/**
- * Return the room around the district; the live map keeps the same.
- * @param {number} width of the map in pixels
- */
-export function room(width) {
-  return { top: EDGE, right: width < NARROW ? NAME_ROOM : EDGE, bottom: EDGE, left: EDGE };
-}
 
 /** Wait until what has been changed is on the screen; a tab in the background paints nothing and goes on. @returns {Promise<void>} */
 export function nextPaint() {
@@ -40,11 +31,13 @@ export class FirstPicture {
   /**
    * Draw, and wait until it is on the screen.
    * @param {{codes: string[], columns: {phase: Array<number|null>}}} columns an answer of the map route
+   * @param {import("./tiles.js").Tiles|null} tiles what stands there instead of the geography
    */
-  async draw(columns) {
+  async draw(columns, tiles) {
+    const phases = new Map(columns.codes.map((code, at) => [code, columns.columns.phase[at]]));
     try {
-      const [units, towns] = await this.shapes;
-      this.#paint(units, towns, new Map(columns.codes.map((code, at) => [code, columns.columns.phase[at]])));
+      if (tiles) this.#tiles(tiles, phases);
+      else this.#geography(await this.shapes, phases);
     } catch {
       return;
     }
@@ -57,57 +50,93 @@ export class FirstPicture {
   }
 
   /**
-   * @param {GeoJSON.FeatureCollection} units
-   * @param {GeoJSON.FeatureCollection} towns
+   * @param {GeoJSON.FeatureCollection[]} shapes units and townships
    * @param {Map<string, number|null>} phases
    */
-  #paint(units, towns, phases) {
+  #geography([units, towns], phases) {
+    const { width, height } = this.#size();
+    const project = projection(boot.bounds, geographyRoom(width), width, height);
+    const brush = this.#ground(width, height);
+    fill(brush, units, phases, project);
+    line(brush, traced(units, project), token("--mapbg"), 0.8);
+    const borders = traced(towns, project);
+    line(brush, borders, token("--halo"), 3.2);
+    line(brush, borders, token("--town"), 1.1);
+  }
+
+  /** @param {import("./tiles.js").Tiles} tiles @param {Map<string, number|null>} phases */
+  #tiles(tiles, phases) {
+    const { width, height } = this.#size();
+    const room = tiles.room(width);
+    tiles.fit(width - room.left - room.right, height - room.top - room.bottom);
+    const project = projection(tiles.bounds(null), room, width, height);
+    const brush = this.#ground(width, height);
+    const frames = traced(tiles.towns, project);
+    brush.fillStyle = token("--panel");
+    brush.fill(frames);
+    line(brush, frames, token("--line"), 1);
+    fill(brush, tiles.units, phases, project);
+  }
+
+  #size() {
     const { clientWidth: width, clientHeight: height } = this.container;
+    return { width, height };
+  }
+
+  /** @param {number} width @param {number} height @returns {CanvasRenderingContext2D} */
+  #ground(width, height) {
     this.canvas.width = width * devicePixelRatio;
     this.canvas.height = height * devicePixelRatio;
     const brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     brush.scale(devicePixelRatio, devicePixelRatio);
-    const ground = token("--mapbg");
-    brush.fillStyle = ground;
+    brush.fillStyle = token("--mapbg");
     brush.fillRect(0, 0, width, height);
-    const project = projection(width, height);
-    const paths = phasePaints().map(() => new Path2D());
-    const edges = new Path2D();
-    for (const { properties, geometry } of units.features) {
-      const phase = phases.get(properties?.code) ?? null;
-      trace(edges, geometry, project);
-      if (phase !== null) trace(paths[phase], geometry, project);
-    }
-    phasePaints().forEach((paint, phase) => {
-      brush.fillStyle = paint.fill;
-      brush.fill(paths[phase]);
-    });
-    line(brush, edges, ground, 0.8);
-    const borders = new Path2D();
-    for (const { geometry } of towns.features) trace(borders, geometry, project);
-    line(brush, borders, token("--halo"), 3.2);
-    line(brush, borders, token("--town"), 1.1);
+    return brush;
   }
 }
 
-/** Return the Web Mercator projection that fits the district into a box. @param {number} width @param {number} height @returns {Project} */
-function projection(width, height) {
-  const [west, south, east, north] = boot.bounds;
-  const [left, top] = mercator(west, north);
-  const [right, bottom] = mercator(east, south);
-  const free = room(width);
-  const [wide, high] = [width - free.left - free.right, height - free.top - free.bottom];
-  const scale = Math.min(wide / (right - left), high / (bottom - top));
-  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+/**
+ * Return the Web Mercator projection that fits a part of the globe into a box.
+ * @param {[number, number, number, number]} bounds
+ * @param {import("./ground.js").Room} room
+ * @param {number} width pixels
+ * @param {number} height
+ * @returns {Project}
+ */
+function projection(bounds, room, width, height) {
+  const [wide, high] = [width - room.left - room.right, height - room.top - room.bottom];
+  const { center, zoom } = cameraOver(bounds, wide, high);
+  const [x, y] = mercator(...center);
+  const scale = WORLD * 2 ** zoom;
   return ([lon, lat]) => {
     const [across, down] = mercator(lon, lat);
-    return [free.left + wide / 2 + (across - x) * scale, free.top + high / 2 + (down - y) * scale];
+    return [room.left + wide / 2 + (across - x) * scale, room.top + high / 2 + (down - y) * scale];
   };
 }
 
-/** @param {number} lon @param {number} lat degrees @returns {[number, number]} shares of the world, from north-west */
-function mercator(lon, lat) {
-  return [lon / 360, -Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)];
+/**
+ * @param {CanvasRenderingContext2D} brush
+ * @param {GeoJSON.FeatureCollection} units
+ * @param {Map<string, number|null>} phases
+ * @param {Project} project
+ */
+function fill(brush, units, phases, project) {
+  const paths = phasePaints().map(() => new Path2D());
+  for (const { properties, geometry } of units.features) {
+    const phase = phases.get(properties?.code) ?? null;
+    if (phase !== null) trace(paths[phase], geometry, project);
+  }
+  phasePaints().forEach((paint, phase) => {
+    brush.fillStyle = paint.fill;
+    brush.fill(paths[phase]);
+  });
+}
+
+/** @param {GeoJSON.FeatureCollection} features @param {Project} project */
+function traced(features, project) {
+  const path = new Path2D();
+  for (const { geometry } of features.features) trace(path, geometry, project);
+  return path;
 }
 
 /** @param {Path2D} path @param {any} geometry @param {Project} project */

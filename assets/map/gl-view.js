@@ -1,17 +1,22 @@
 // Shows the situation with MapLibre: fills by feature-state, icons from a point source.
 
 import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
-import { boot, t } from "./boot.js";
-import { room } from "./first-picture.js";
+import { t } from "./boot.js";
+import { NARROW } from "./ground.js";
 import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
+import { cameraOver } from "./mercator.js";
 import { Outlines } from "./outlines.js";
-import { layers, recolour, sources } from "./style.js";
+import { begin, hatch, recolour, show, sources } from "./style.js";
 
+/** @typedef {import("./ground.js").Ground} Ground */
 /** @typedef {{onHover: (code: string|null, x: number, y: number) => void, onPick: (code: string) => void}} Hands */
 
 const CLOSEST = 17;
 const EASE = 600; // milliseconds
+const FADE = 120; // out and in again
+const SLOWEST = 1000; // milliseconds after which a map that is still busy is shown all the same
+const SETTLE = 150; // milliseconds in which a window is still being resized
 
 gl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 gl.prewarm(); // the worker starts while the page still fetches its columns
@@ -20,14 +25,17 @@ export class GlView {
   /**
    * @param {HTMLElement} container
    * @param {Hands} hands
+   * @param {Ground} ground what the units stand on
    */
-  constructor(container, hands) {
+  constructor(container, hands, ground) {
     this.container = container;
+    this.ground = ground;
+    this.covered = 0; // pixels that a panel covers on the right
+    this.#fit();
     this.map = new gl.Map({
       container,
-      bounds: boot.bounds,
-      fitBoundsOptions: { padding: this.#room(0) },
-      style: { version: 8, sources: sources(), layers: layers().filter((layer) => layer.type !== "symbol" && layer.id !== "unit-hatch") },
+      ...this.#camera(null),
+      style: { version: 8, sources: sources(ground), layers: begin(ground) },
       locale: { "Map.Title": t("Map") },
       attributionControl: false,
       maxZoom: CLOSEST,
@@ -38,18 +46,23 @@ export class GlView {
       renderWorldCopies: false,
       fadeDuration: 150,
     });
+    this.map.jumpTo({ ...this.#camera(null), padding: this.#room() });
     this.map.touchZoomRotate.disableRotation();
     this.hands = hands;
     this.outlines = new Outlines();
     this.hidden = "";
     /** @type {Map<string, string>} the marks that the map has */
     this.marked = new Map();
-    /** @type {[number, number, number, number]} what was framed last */
-    this.framed = boot.bounds;
+    /** @type {string|null} the township that was framed last; null: the district */
+    this.framed = null;
     this.moved = false; // from there, by hand or to a unit
     /** @type {Set<string>} units that stand back */
     this.dimmed = new Set();
     this.dressed = false;
+    this.late = false; // the sources hold shapes that stand elsewhere by now
+    this.fades = 0;
+    this.arranged = Promise.resolve(); // what is still changing, for tests
+    this.told = ""; // the labels that the map has
     /** @type {Promise<void>} */
     this.loaded = new Promise((done) => { this.map.once("style.load", () => done()); });
     this.#listen();
@@ -70,20 +83,54 @@ export class GlView {
   async dress() {
     const { situation } = this;
     if (!situation) return;
-    await Promise.all([drawIcons(this.map), this.outlines.load()]);
-    const points = [...situation.units.values()].map((unit) => mark(unit, this.marked));
-    this.#source("marks").setData({ type: "FeatureCollection", features: points });
-    this.#source("town-names").setData({
-      type: "FeatureCollection",
-      features: situation.townships.map((town) => ({
-        type: "Feature", properties: { name: town.short_name }, geometry: { type: "Point", coordinates: [town.lon, town.lat] },
-      })),
-    });
-    for (const layer of layers()) {
-      if (!this.map.getLayer(layer.id)) this.map.addLayer(layer, layer.id === "unit-hatch" ? "unit-edge" : undefined);
-    }
+    await drawIcons(this.map);
+    show(this.map, this.ground);
     this.dressed = true;
-    this.#hatch();
+    await (this.late ? this.#lay() : this.#mark());
+  }
+
+  /**
+   * Let the units stand on something else, or elsewhere on the same.
+   * @param {Ground} ground
+   */
+  async arrange(ground) {
+    if (!this.dressed) return;
+    if (ground !== this.ground) this.moved = false;
+    this.ground = ground;
+    this.arranged = this.#fade(async () => {
+      this.#fit();
+      if (!this.moved) this.map.jumpTo({ ...this.#camera(this.framed), padding: this.#room() });
+      show(this.map, this.ground);
+      await this.#lay();
+    });
+    await this.arranged;
+  }
+
+  /** Give the map everything that stands somewhere. */
+  async #lay() {
+    this.#place();
+    await this.#mark();
+  }
+
+  /** Give the map the shapes of units and townships. */
+  #place() {
+    this.late = !this.map.getSource("units");
+    if (this.late) return; // the style is still on its way
+    this.#source("units").setData(this.ground.units);
+    this.#source("towns").setData(this.ground.towns);
+  }
+
+  /** Give the map what stands on the units: icons, labels, outlines. */
+  async #mark() {
+    const { situation, ground } = this;
+    const shapes = await ground.shapes();
+    if (!situation || ground !== this.ground) return;
+    this.outlines.shapes = shapes;
+    const points = [...situation.units.values()].map((unit) => mark(unit, ground.spot(unit), this.marked));
+    this.#source("marks").setData({ type: "FeatureCollection", features: points });
+    this.told = "";
+    this.#label();
+    this.#hatch(true);
     this.#outline();
   }
 
@@ -100,10 +147,14 @@ export class GlView {
       if (!unit) continue;
       this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1 });
       outlined = this.outlines.take(unit) || outlined;
-      const changed = markUpdate(unit, this.marked);
+      const changed = markUpdate(unit, this.ground.spot(unit), this.marked);
       if (changed) update.push(changed);
     }
     if (!this.dressed) return;
+    if (this.ground.sort()) {
+      this.#lay();
+      return;
+    }
     if (update.length) this.#source("marks").updateData({ update });
     if (outlined) this.#outline();
     this.#hatch();
@@ -121,23 +172,29 @@ export class GlView {
       else this.dimmed.delete(unit.code);
       for (const source of ["units", "marks"]) this.map.setFeatureState({ source, id: unit.code }, { dim });
     }
+    this.#label();
   }
 
   /**
-   * Bring a part of the district into the free part of the map.
-   * @param {[number, number, number, number]} bounds west, south, east, north in degrees
+   * Bring a township, or the district, into the free part of the map.
+   * @param {string|null} town
    * @param {number} covered pixels on the right
    */
-  frame(bounds, covered) {
-    this.framed = bounds;
+  frame(town, covered) {
+    this.framed = town;
     this.moved = false;
-    this.map.fitBounds(bounds, { padding: this.#room(covered), duration: EASE * 0.7, maxZoom: CLOSEST - 2 });
+    this.#cover(covered);
+    this.map.easeTo({ ...this.#camera(town), padding: this.#room(), duration: EASE * 0.7 });
   }
 
   /** Make room for a panel. @param {number} covered pixels on the right */
   makeRoom(covered) {
-    if (this.moved) this.map.easeTo({ padding: this.#room(covered), duration: EASE * 0.7 });
-    else this.frame(this.framed, covered);
+    if (!this.moved) {
+      this.frame(this.framed, covered);
+      return;
+    }
+    this.covered = covered;
+    this.map.easeTo({ padding: this.#room(), duration: EASE * 0.7 });
   }
 
   /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
@@ -145,13 +202,15 @@ export class GlView {
     this.outlines.chosen = code;
     this.#outline();
     const unit = code ? this.situation?.units.get(code) : undefined;
-    if (!unit || !code) {
+    if (!unit || (this.ground.name === "tiles" && !this.moved)) { // all tiles are in sight
       this.makeRoom(covered);
       return;
     }
     this.moved = true;
-    const zoom = Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(unit) + 0.4));
-    this.map.easeTo({ center: [unit.lon, unit.lat], zoom, padding: this.#room(covered), duration: EASE });
+    this.covered = covered;
+    const spot = this.ground.spot(unit);
+    const near = this.ground.name === "tiles" ? this.map.getZoom() : Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(spot) + 0.4));
+    this.map.easeTo({ center: [spot.lon, spot.lat], zoom: near, padding: this.#room(), duration: EASE });
   }
 
   /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
@@ -163,12 +222,13 @@ export class GlView {
 
   /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
   reveal(unit) {
-    const spot = this.map.project([unit.lon, unit.lat]);
+    const { lon, lat } = this.ground.spot(unit);
+    const spot = this.map.project([lon, lat]);
     const { clientWidth: width, clientHeight: height } = this.container;
-    const { left, top, right, bottom } = room(width);
+    const { left, top, right, bottom } = this.#room();
     if (spot.x < left || spot.y < top || spot.x > width - right || spot.y > height - bottom) {
       this.moved = true;
-      this.map.easeTo({ center: [unit.lon, unit.lat], duration: EASE / 2 });
+      this.map.easeTo({ center: [lon, lat], duration: EASE / 2 });
     }
     return this.where(unit);
   }
@@ -176,8 +236,14 @@ export class GlView {
   /** @param {import("./situation.js").Unit} unit @returns {{x: number, y: number}} pixels in the window */
   where(unit) {
     const box = this.map.getContainer().getBoundingClientRect();
-    const spot = this.map.project([unit.lon, unit.lat]);
+    const { lon, lat } = this.ground.spot(unit);
+    const spot = this.map.project([lon, lat]);
     return { x: box.left + spot.x, y: box.top + spot.y };
+  }
+
+  /** Return where a unit stands. @param {import("./situation.js").Unit} unit */
+  spot(unit) {
+    return this.ground.spot(unit);
   }
 
   /** @returns {{lon: number, lat: number}} */
@@ -193,7 +259,7 @@ export class GlView {
   }
 
   async recolour() {
-    recolour(this.map);
+    recolour(this.map, this.ground);
     await drawIcons(this.map);
   }
 
@@ -224,6 +290,12 @@ export class GlView {
     map.on("movestart", (event) => {
       if (/** @type {{originalEvent?: Event}} */ (event).originalEvent) this.moved = true;
     });
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    let timer;
+    map.on("resize", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.#resized(), SETTLE);
+    });
     map.on("mouseout", () => {
       this.hover(null);
       hands.onHover(null, 0, 0);
@@ -234,14 +306,14 @@ export class GlView {
     });
   }
 
-  /** Hatch the units that are not due; a pattern takes no feature-state, so its layer names them. */
-  #hatch() {
+  /** Hatch the units that are not due. @param {boolean} [anew] also where they are the same ones */
+  #hatch(anew = false) {
     if (!this.situation) return;
     const codes = [...this.situation.units.values()].filter((unit) => unit.phase === null).map((unit) => unit.code);
     const key = codes.join();
-    if (key === this.hidden) return;
+    if (key === this.hidden && !anew) return;
     this.hidden = key;
-    this.map.setFilter("unit-hatch", ["in", ["get", "code"], ["literal", codes]]);
+    hatch(this.map, codes);
   }
 
   /** Draw the outlines anew; they are few. */
@@ -249,11 +321,75 @@ export class GlView {
     if (this.dressed) this.#source("outlines").setData(this.outlines.features());
   }
 
-  /** @param {number} covered pixels that a panel covers on the right */
-  #room(covered) {
-    const free = room(this.container.clientWidth);
-    const narrow = matchMedia("(max-width: 767px)").matches; // there a panel covers everything
-    return { ...free, right: free.right + (narrow ? 0 : covered) };
+  /** Write the labels anew, if they say something else. */
+  #label() {
+    if (!this.dressed) return;
+    const labels = this.ground.labels();
+    const told = JSON.stringify(labels);
+    if (told === this.told) return;
+    this.told = told;
+    this.#source("labels").setData(labels);
+  }
+
+  /** Tiles fill the room there is; in their geography units stay where they are. */
+  #resized() {
+    if (this.ground.name === "tiles" && !this.moved) this.frame(this.framed, this.covered);
+  }
+
+  /** Take notice of what a panel covers. @param {number} covered pixels on the right */
+  #cover(covered) {
+    this.covered = covered;
+    if (!this.#fit()) return;
+    if (this.dressed) {
+      show(this.map, this.ground);
+      this.#lay();
+    } else this.#place();
+  }
+
+  /** Lay the ground out for the free part of the map. @returns {boolean} whether anything stands elsewhere now */
+  #fit() {
+    const { width, height } = this.#free();
+    return this.ground.fit(width, height);
+  }
+
+  /** Return the pixels of the free part of the map. */
+  #free() {
+    const { clientWidth, clientHeight } = this.container;
+    const { left, right, top, bottom } = this.#room();
+    return { width: clientWidth - left - right, height: clientHeight - top - bottom };
+  }
+
+  /** Return the camera that shows a township, or the district, in the free part. @param {string|null} town */
+  #camera(town) {
+    const { width, height } = this.#free();
+    const { center, zoom } = cameraOver(this.ground.bounds(town), width, height);
+    return { center, zoom: town === null ? zoom : Math.min(zoom, this.ground.closest) };
+  }
+
+  /** Return the edges of the map that stay free, with what a panel covers. */
+  #room() {
+    const free = this.ground.room(this.container.clientWidth);
+    const narrow = matchMedia(`(max-width: ${NARROW - 1}px)`).matches; // there a panel covers everything
+    return { ...free, right: free.right + (narrow ? 0 : this.covered) };
+  }
+
+  /** Let the picture go and come again with something else on it. @param {() => Promise<void>} change */
+  async #fade(change) {
+    const turn = ++this.fades;
+    const canvas = this.map.getCanvas();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!still) {
+      canvas.style.transition = `opacity ${FADE}ms`;
+      canvas.style.opacity = "0";
+      await new Promise((done) => setTimeout(done, FADE));
+    }
+    try {
+      if (turn !== this.fades) return;
+      await change();
+      await Promise.race([this.idle(), new Promise((done) => setTimeout(done, SLOWEST))]);
+    } finally {
+      if (turn === this.fades) canvas.style.opacity = "";
+    }
   }
 
   /** @param {string} name @returns {import("maplibre-gl").GeoJSONSource} */

@@ -1,6 +1,6 @@
 // Starts the page: map, legend, live stream and the hands of mouse and keyboard. It never waits for Dash.
 
-import { boot, fetchJson, t } from "./boot.js";
+import { boot, t } from "./boot.js";
 import { installCrumbs } from "./crumbs.js";
 import { isArrow, nearest, neighbour } from "./cursor.js";
 import { setProps, startDash } from "./dash.js";
@@ -8,6 +8,7 @@ import { sentence } from "./describe.js";
 import { Filter } from "./filter.js";
 import { FirstPicture, nextPaint } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
+import { GroundSwitch } from "./ground-switch.js";
 import { Keeper } from "./keeper.js";
 import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
@@ -19,16 +20,15 @@ import { installThemeSwitch } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
 import { Time } from "./time.js";
 import { Towns } from "./towns.js";
+import { insist, say, sayForNow } from "./notice.js";
 import { readUrl, writeUrl } from "./url.js";
 import { Waiting } from "./waiting.js";
 
 /** @typedef {import("./gl-view.js").GlView | import("./svg-view.js").SvgView} View */
 
-const RETRY = 3000; // milliseconds
 const root = document.documentElement;
 const container = /** @type {HTMLElement} */ (document.getElementById("map"));
 const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel"));
-const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
 const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 const freshness = new FreshnessSign();
 const asked = readUrl();
@@ -36,6 +36,11 @@ const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
 const waiting = new Waiting(panel, (code) => tellSelected(code));
+const grounds = new GroundSwitch(asked, {
+  onGround: (ground) => { if (view && "arrange" in view) view.arrange(ground); },
+  onAddress: writeAddress,
+  onNotice: sayForNow,
+});
 
 /** @type {Array<import("./stream.js").Message>} events that came before the first columns */
 let early = [];
@@ -63,30 +68,12 @@ const connection = listen((message) => {
 /** Return the address of the columns of a track, on the day shown. @param {string} track */
 const mapUrl = (track) => `${boot.urls.map}?track=${track}${time.day ? `&as_of=${time.day}` : ""}`;
 
-/**
- * Fetch, and try again until it works, telling the person.
- * @param {string} url
- */
-async function insist(url) {
-  for (;;) {
-    try {
-      const answer = await fetchJson(url);
-      notice.hidden = true;
-      return answer;
-    } catch {
-      notice.textContent = t("The map data could not be loaded. Trying again …");
-      notice.hidden = false;
-      await new Promise((done) => setTimeout(done, RETRY));
-    }
-  }
-}
-
-/** @returns {Promise<View>} */
-async function openView() {
+/** @param {import("./ground.js").Ground} ground @returns {Promise<View>} */
+async function openView(ground) {
   const hands = { onHover, onPick: (/** @type {string} */ code) => select(code, true) };
   try {
     const { GlView } = await import("./gl-view.js");
-    return new GlView(container, hands);
+    return new GlView(container, hands, ground);
   } catch (error) {
     console.warn("no WebGL 2, the map is static:", error);
     container.querySelectorAll(".maplibregl-canvas-container, .maplibregl-control-container").forEach((part) => part.remove());
@@ -95,6 +82,7 @@ async function openView() {
   const told = /** @type {HTMLElement} */ (document.getElementById("static-notice"));
   told.hidden = false;
   root.dataset.view = "static";
+  root.dataset.ground = "map";
   return new SvgView(container, hands);
 }
 
@@ -102,7 +90,7 @@ async function start() {
   const picture = new FirstPicture(container);
   const fixed = insist(boot.urls.static);
   const columns = await insist(mapUrl(wanted));
-  await picture.draw(columns);
+  if (asked.view === "map") await picture.draw(columns, null);
   const held = new Situation(await fixed);
   situation = held;
   held.onChange((codes) => {
@@ -115,8 +103,10 @@ async function start() {
   takeFreshness(columns);
   for (const message of early.splice(0)) heed(message);
   markTrack(wanted);
+  const ground = await grounds.begin(held, filter);
+  if (asked.view === "tiles") await picture.draw(columns, grounds.tiles);
   await nextPaint(); // the figures too are there before the live map holds the page up
-  const opened = await openView();
+  const opened = await openView(ground);
   view = opened;
   await opened.start(held);
   picture.remove();
@@ -127,6 +117,7 @@ async function start() {
   if (selected) select(selected, false);
   else if (filter.town) look(true);
   await opened.dress();
+  if (grounds.ground && grounds.ground !== ground && "arrange" in opened) await opened.arrange(grounds.ground);
   opened.dim((unit) => filter.matches(unit));
   await opened.idle();
   root.dataset.map = "ready";
@@ -135,12 +126,17 @@ async function start() {
 
 /** Bring in what stands around the map. @param {Situation} held */
 async function openDesk(held) {
-  const { Desk } = await import("../desk/desk.js");
-  desk = new Desk(held, filter, time, {
+  const module = await import("../desk/desk.js").catch(() => null);
+  if (!module) {
+    say(t("Filters and lists could not be loaded. Please load the page again."));
+    return;
+  }
+  desk = new module.Desk(held, filter, time, {
     panel: asked.panel,
     onUnit: (code) => select(code, true),
     onView: (query) => visit(query),
     onAddress: () => writeAddress(false),
+    onPlay: (playing) => grounds.hold(playing ? "code" : null),
     selected: () => selected,
     reload,
     announce: (text) => { announcer.textContent = text; },
@@ -173,7 +169,7 @@ function installFrame(held) {
 /** Show on the map what the filter says. @param {boolean} moved the township changed */
 function look(moved) {
   view?.dim((unit) => filter.matches(unit));
-  if (moved && situation) view?.frame(filter.town ? situation.bounds(filter.town) : boot.bounds, covered());
+  if (moved) view?.frame(filter.town, covered());
   if (moved && filter.town) tabs.show("map");
   if (!time.playing) writeAddress(false);
 }
@@ -189,7 +185,7 @@ function writeAddress(push) {
   const track = situation?.track ?? boot.track;
   writeUrl({
     unit: selected, track, day: time.day, known: time.known, figure: source ? source.figure : asked.figure,
-    panel: desk ? desk.panel : asked.panel, scope: filter.scope,
+    panel: desk ? desk.panel : asked.panel, view: grounds.view, order: grounds.order, scope: filter.scope,
   }, push);
 }
 
@@ -235,8 +231,9 @@ function takeFreshness(columns) {
 
 /** Go to what an address or a saved view says. @param {string} query what stands behind the question mark */
 async function visit(query) {
-  const { scope, track, day, known } = readUrl(query);
+  const { scope, track, day, known, view: name, order } = readUrl(query);
   filter.set(scope);
+  if (root.dataset.view !== "static") await grounds.set(name, order);
   if (track && track !== wanted && boot.tracks.some((entry) => entry.id === track)) {
     wanted = track;
     markTrack(track);
@@ -274,8 +271,7 @@ function onHover(code, x, y) {
  */
 function select(code, push) {
   const known = code && situation?.units.has(code) ? code : null;
-  notice.hidden = !code || known !== null;
-  if (!notice.hidden) notice.textContent = t("There is no village or community with the code {code}.", { code: code ?? "" });
+  say(!code || known ? null : t("There is no village or community with the code {code}.", { code }));
   const before = selected;
   selected = known;
   if (known) cursor = known;
@@ -318,9 +314,7 @@ function onKey(event) {
   if (event.target !== container && !container.contains(/** @type {Node} */ (event.target))) return;
   if (isArrow(event.key) && situation && view) {
     event.preventDefault();
-    const units = [...situation.units.values()];
-    const from = cursor ? situation.units.get(cursor) : null;
-    const next = from ? neighbour(from, units, event.key) : nearest(view.centre(), units);
+    const next = beside(event.key, situation, view);
     if (!next) return;
     cursor = next.code;
     view.hover(cursor);
@@ -334,6 +328,18 @@ function onKey(event) {
   else if (event.key === "-" && view && "zoom" in view) view.zoom(-1);
 }
 
+/**
+ * Return the unit to which an arrow leads, where units stand now.
+ * @param {import("./cursor.js").Arrow} arrow
+ * @param {Situation} held
+ * @param {View} shown
+ */
+function beside(arrow, held, shown) {
+  const spots = [...held.units.values()].map((unit) => ({ unit, ...shown.spot(unit) }));
+  const from = spots.find((spot) => spot.unit.code === cursor);
+  return (from ? neighbour(from, spots, arrow) : nearest(shown.centre(), spots))?.unit ?? null;
+}
+
 document.addEventListener("keydown", onKey);
 container.addEventListener("blur", () => tooltip.hide());
 window.addEventListener("popstate", () => {
@@ -345,7 +351,7 @@ document.addEventListener("click", (event) => {
   const action = /** @type {HTMLElement|null} */ (target.closest("[data-action]"))?.dataset.action;
   if (action === "close") select(null, true);
   else if (action === "update-unit" && selected) updateUnit(selected);
-  else if (action === "whole") view?.frame(boot.bounds, covered());
+  else if (action === "whole") view?.frame(null, covered());
   else if (action === "zoom-in" && view && "zoom" in view) view.zoom(1);
   else if (action === "zoom-out" && view && "zoom" in view) view.zoom(-1);
   const track = /** @type {HTMLElement|null} */ (target.closest("[data-track-switch]"))?.dataset.trackSwitch;
@@ -355,6 +361,7 @@ document.addEventListener("click", (event) => {
     reload().then(() => desk?.track()).then(() => writeAddress(false));
   }
 });
+grounds.listen();
 installThemeSwitch(() => view?.recolour());
 
 /**
@@ -366,6 +373,7 @@ installThemeSwitch(() => view?.recolour());
   get selected() { return selected; },
   filter,
   time,
+  grounds,
   get desk() { return desk; },
   phaseOf: (/** @type {string} */ code) => view?.phaseOf(code),
   stream: () => freshness.state(),

@@ -4,6 +4,7 @@ import { boot, t } from "./boot.js";
 
 const whole = new Intl.NumberFormat(boot.locale);
 const share = new Intl.NumberFormat(boot.locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const rate = new Intl.NumberFormat(boot.locale, { style: "percent" });
 const signed = new Intl.NumberFormat(boot.locale, { signDisplay: "exceptZero" });
 const signedTenths = new Intl.NumberFormat(boot.locale, {
   signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1,
@@ -19,6 +20,11 @@ export function showNumber(value) {
 /** @param {number|null|undefined} value a share between 0 and 1 */
 export function showShare(value) {
   return value === null || value === undefined ? NONE : share.format(value);
+}
+
+/** Write a share where there is little room. @param {number} value between 0 and 1 */
+export function showRate(value) {
+  return rate.format(value);
 }
 
 /** @param {number|null|undefined} points percentage points */

@@ -1,11 +1,9 @@
 // Holds the outlines of the few units that carry one: an alert, the pointer, the choice. Their own small
 // source costs nothing for all the others, whose edges would be drawn with no width in every frame.
 
-import { boot, fetchJson } from "./boot.js";
-
 export class Outlines {
   constructor() {
-    /** @type {Map<string, GeoJSON.Geometry>} */
+    /** @type {Map<string, GeoJSON.Geometry>} the outline of each unit where it stands now */
     this.shapes = new Map();
     /** @type {Map<string, number>} */
     this.alerts = new Map();
@@ -13,12 +11,6 @@ export class Outlines {
     this.hovered = null;
     /** @type {string|null} */
     this.chosen = null;
-  }
-
-  /** Fetch the shapes; the browser has them from the map's own source. */
-  async load() {
-    const units = await fetchJson(boot.urls.units);
-    for (const feature of units.features) this.shapes.set(feature.properties.code, feature.geometry);
   }
 
   /**

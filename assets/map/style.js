@@ -1,13 +1,13 @@
 // Describes the map's layers. One channel, one meaning: fill is the phase, an outline the alert,
 // icons stand on top. No `glyphs`: labels are drawn from system fonts without a request.
 
-import { boot } from "./boot.js";
 import { phasePaints, token } from "./theme.js";
 
 /** @typedef {import("maplibre-gl").LayerSpecification} Layer */
+/** @typedef {import("./ground.js").Ground} Ground */
 
-const FONT = ["PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"];
-const BOLD = ["PingFang SC Bold, Microsoft YaHei Bold, Noto Sans CJK SC Bold, sans-serif"];
+export const FONT = ["PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"];
+export const BOLD = ["PingFang SC Bold, Microsoft YaHei Bold, Noto Sans CJK SC Bold, sans-serif"];
 const ALERTS = [1, 2, 3];
 const ALERT_WIDTHS = [2.2, 2.8, 3.4];
 const ALERT_CASINGS = [4.2, 5, 5.8];
@@ -19,33 +19,36 @@ const GROWING = ["interpolate", ["linear"], ["zoom"], 8.5, 0.5, 10, 0.8, 12, 1];
 const byAlert = (values) => ["match", ["get", "level"], 1, values[0], 2, values[1], values[2]];
 
 /** What does not match the filter stands back. @type {any} */
-const DIMMED = ["case", ["boolean", ["feature-state", "dim"], false], 0.14, 1];
-const DIM_ICON = { "icon-opacity": DIMMED };
+export const DIMMED = ["case", ["boolean", ["feature-state", "dim"], false], 0.14, 1];
+export const DIM_ICON = { "icon-opacity": DIMMED };
 const DIM_SYMBOL = { "icon-opacity": DIMMED, "text-opacity": DIMMED };
 
-/** Return the sources. @returns {Record<string, import("maplibre-gl").SourceSpecification>} */
-export function sources() {
+/** Layers of the units that are not due. */
+const HATCHED = ["unit-hatch", "tile-edge"];
+
+/** Return the sources. @param {Ground} ground @returns {Record<string, import("maplibre-gl").SourceSpecification>} */
+export function sources(ground) {
   /** @type {GeoJSON.FeatureCollection} */
   const empty = { type: "FeatureCollection", features: [] };
   return {
-    units: { type: "geojson", data: boot.urls.units, promoteId: "code", tolerance: 0 },
-    towns: { type: "geojson", data: boot.urls.towns, promoteId: "code", tolerance: 0 },
+    units: { type: "geojson", data: ground.units, promoteId: "code", tolerance: 0 },
+    towns: { type: "geojson", data: ground.towns, promoteId: "code", tolerance: 0 },
     outlines: { type: "geojson", data: empty, tolerance: 0 },
-    "town-names": { type: "geojson", data: empty },
+    labels: { type: "geojson", data: empty },
     marks: { type: "geojson", data: empty, promoteId: "code" },
   };
 }
 
-/** Return the layers in the colours of the present theme, from the ground up. @returns {Layer[]} */
-export function layers() {
+/** Return the ground of every picture. @returns {Layer[]} */
+export function groundLayers() {
+  return [{ id: "ground", type: "background", paint: { "background-color": token("--mapbg") } }];
+}
+
+/** Return what shows the phase of every unit, wherever it stands. @returns {Layer[]} */
+export function unitLayers() {
   const ground = token("--mapbg");
-  const text = token("--text");
-  const halo = token("--halo");
   const fills = phasePaints().flatMap((paint, phase) => [phase, paint.fill]);
-  const alerts = ALERTS.map((level) => token(`--a${level}`));
-  const names = { "text-color": text, "text-halo-color": halo, "text-halo-width": 1.6 };
   return /** @type {Layer[]} */ ([
-    { id: "ground", type: "background", paint: { "background-color": ground } },
     {
       id: "unit-fill", type: "fill", source: "units",
       paint: {
@@ -59,15 +62,16 @@ export function layers() {
       id: "unit-hatch", type: "fill", source: "units", filter: ["==", ["get", "code"], ""],
       paint: { "fill-pattern": "hatch", "fill-opacity": DIMMED, "fill-antialias": false },
     },
-    { id: "unit-edge", type: "line", source: "units", paint: { "line-color": ground, "line-width": 0.8 } },
-    {
-      id: "town-casing", type: "line", source: "towns", layout: { "line-join": "round" },
-      paint: { "line-color": halo, "line-width": 3.2 },
-    },
-    {
-      id: "town-edge", type: "line", source: "towns", layout: { "line-join": "round" },
-      paint: { "line-color": token("--town"), "line-width": 1.1 },
-    },
+  ]);
+}
+
+/** Return the outlines of single units. @returns {Layer[]} */
+export function outlineLayers() {
+  const ground = token("--mapbg");
+  const text = token("--text");
+  const halo = token("--halo");
+  const alerts = ALERTS.map((level) => token(`--a${level}`));
+  return /** @type {Layer[]} */ ([
     {
       id: "alert-casing", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "alert"], layout: { "line-join": "round" },
       paint: { "line-color": ground, "line-width": byAlert(ALERT_CASINGS) },
@@ -88,14 +92,45 @@ export function layers() {
       id: "selected-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "selected"], layout: { "line-join": "round" },
       paint: { "line-color": text, "line-width": 4 },
     },
-    {
-      id: "unit-names", type: "symbol", source: "marks", filter: [">=", ["zoom"], ["get", "nameFrom"]],
-      layout: {
-        "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "top",
-        "text-offset": [0, 1.3], "text-max-width": 7, "text-padding": 0,
-      },
-      paint: { ...names, "text-opacity": DIMMED },
+  ]);
+}
+
+/** @returns {Record<string, any>} */
+function nameColours() {
+  return { "text-color": token("--text"), "text-halo-color": token("--halo"), "text-halo-width": 1.6 };
+}
+
+/** Return the names of units, from the zoom at which they have room. @returns {Layer} */
+export function nameLayer() {
+  return /** @type {Layer} */ ({
+    id: "unit-names", type: "symbol", source: "marks", filter: [">=", ["zoom"], ["get", "nameFrom"]],
+    layout: {
+      "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "top",
+      "text-offset": [0, 1.3], "text-max-width": 7, "text-padding": 0,
     },
+    paint: { ...nameColours(), "text-opacity": DIMMED },
+  });
+}
+
+/** Return the layers of the geography in the colours of the present theme, from the ground up. @returns {Layer[]} */
+export function layers() {
+  const text = token("--text");
+  const halo = token("--halo");
+  const names = nameColours();
+  return /** @type {Layer[]} */ ([
+    ...groundLayers(),
+    ...unitLayers(),
+    { id: "unit-edge", type: "line", source: "units", paint: { "line-color": token("--mapbg"), "line-width": 0.8 } },
+    {
+      id: "town-casing", type: "line", source: "towns", layout: { "line-join": "round" },
+      paint: { "line-color": halo, "line-width": 3.2 },
+    },
+    {
+      id: "town-edge", type: "line", source: "towns", layout: { "line-join": "round" },
+      paint: { "line-color": token("--town"), "line-width": 1.1 },
+    },
+    ...outlineLayers(),
+    nameLayer(),
     {
       id: "silent", type: "symbol", source: "marks",
       filter: ["all", ["==", ["get", "silent"], true], [">=", ["zoom"], ["+", ["get", "iconFrom"], 0.5]]],
@@ -115,7 +150,7 @@ export function layers() {
       paint: DIM_ICON,
     },
     {
-      id: "town-names", type: "symbol", source: "town-names", maxzoom: TOWN_NAMES_UNTIL,
+      id: "town-names", type: "symbol", source: "labels", maxzoom: TOWN_NAMES_UNTIL,
       layout: {
         "text-field": ["get", "name"], "text-font": BOLD, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 12, 12, 15],
         "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.7,
@@ -160,12 +195,56 @@ export function layers() {
   ]);
 }
 
+/** Return the layers with which a map begins: what needs no icon. @param {Ground} ground @returns {Layer[]} */
+export function begin(ground) {
+  return ground.layers().filter((layer) => layer.type !== "symbol" && !HATCHED.includes(layer.id));
+}
+
+/**
+ * Let a map show the layers of a ground and no others, in the colours of the present theme.
+ * @param {import("maplibre-gl").Map} map
+ * @param {Ground} ground
+ */
+export function show(map, ground) {
+  const shown = ground.layers();
+  const names = new Set(shown.map((layer) => layer.id));
+  for (const id of map.getLayersOrder()) set(map, id, "visibility", names.has(id) ? "visible" : "none");
+  for (const [at, layer] of [...shown.entries()].reverse()) {
+    if (!map.getLayer(layer.id)) {
+      map.addLayer(layer, shown[at + 1]?.id);
+      continue;
+    }
+    const layout = /** @type {Record<string, any>} */ ("layout" in layer ? layer.layout ?? {} : {});
+    for (const [name, value] of Object.entries(layout)) set(map, layer.id, name, value);
+    if ("minzoom" in layer) map.setLayerZoomRange(layer.id, layer.minzoom ?? 0, 24);
+  }
+  recolour(map, ground);
+}
+
+/** @param {import("maplibre-gl").Map} map @param {string} id @param {string} name @param {any} value */
+function set(map, id, name, value) {
+  const before = map.getLayoutProperty(id, /** @type {any} */ (name));
+  if (JSON.stringify(before ?? (name === "visibility" ? "visible" : undefined)) !== JSON.stringify(value)) {
+    map.setLayoutProperty(id, /** @type {any} */ (name), value);
+  }
+}
+
+/**
+ * Hatch some units; a pattern takes no feature-state, so the layers name them.
+ * @param {import("maplibre-gl").Map} map
+ * @param {string[]} codes
+ */
+export function hatch(map, codes) {
+  for (const id of HATCHED) if (map.getLayer(id)) map.setFilter(id, ["in", ["get", "code"], ["literal", codes]]);
+}
+
 /**
  * Give an existing map the colours of the present theme.
  * @param {import("maplibre-gl").Map} map
+ * @param {Ground} ground
  */
-export function recolour(map) {
-  for (const layer of layers()) {
+export function recolour(map, ground) {
+  for (const layer of ground.layers()) {
     const paint = /** @type {Record<string, any>} */ ("paint" in layer ? layer.paint ?? {} : {});
     for (const [name, value] of Object.entries(paint)) {
       if (!name.endsWith("-transition")) map.setPaintProperty(layer.id, /** @type {any} */ (name), value);

@@ -20,7 +20,7 @@ export class SvgView {
     this.scale = WIDTH / ((east - west) * narrowing);
     this.project = (/** @type {number[]} */ [lon, lat]) => [(lon - west) * narrowing * this.scale, (north - lat) * this.scale];
     this.svg = document.createElementNS(NS, "svg");
-    this.frame(boot.bounds);
+    this.#show(boot.bounds);
     this.svg.setAttribute("class", "static-map");
     this.svg.innerHTML =
       '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
@@ -82,8 +82,13 @@ export class SvgView {
     }
   }
 
-  /** Show a part of the district. @param {[number, number, number, number]} bounds west, south, east, north in degrees */
-  frame([west, south, east, north]) {
+  /** Show a township, or the district. @param {string|null} town */
+  frame(town) {
+    this.#show(town !== null && this.situation ? this.situation.bounds(town) : boot.bounds);
+  }
+
+  /** @param {[number, number, number, number]} bounds west, south, east, north in degrees */
+  #show([west, south, east, north]) {
     const [left, top] = this.project([west, north]);
     const [right, bottom] = this.project([east, south]);
     this.svg.setAttribute("viewBox", `${left - EDGE} ${top - EDGE} ${right - left + 2 * EDGE} ${bottom - top + 2 * EDGE}`);
@@ -103,6 +108,11 @@ export class SvgView {
     if (this.hovered) this.paths.get(this.hovered)?.classList.remove("hover");
     if (code) this.paths.get(code)?.classList.add("hover");
     this.hovered = code;
+  }
+
+  /** @param {import("./situation.js").Unit} unit */
+  spot(unit) {
+    return { lon: unit.lon, lat: unit.lat };
   }
 
   /** @param {import("./situation.js").Unit} unit */

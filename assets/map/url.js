@@ -5,7 +5,7 @@ import { GROUPS } from "./groups.js";
 /**
  * @typedef {{
  *   unit: string|null, track: string|null, day: string|null, known: "now"|"then", figure: string|null,
- *   panel: string|null, scope: import("./filter.js").Scope
+ *   panel: string|null, view: "map"|"tiles", order: "phase"|"code", scope: import("./filter.js").Scope
  * }} Address
  */
 
@@ -20,6 +20,8 @@ export function readUrl(search = location.search) {
     known: query.get("known") === "then" ? "then" : "now",
     figure: query.get("figure"),
     panel: query.get("panel"),
+    view: query.get("view") === "tiles" ? "tiles" : "map",
+    order: query.get("order") === "code" ? "code" : "phase",
     scope: new Map(GROUPS.map((group) => [group.id, new Set((query.get(group.id) ?? "").split(",").filter(Boolean))])),
   };
 }
@@ -37,7 +39,8 @@ export function writeUrl(state, push) {
   const query = new URLSearchParams(location.search);
   const values = [
     ["unit", state.unit], ["track", state.track], ["as_of", state.day], ["known", state.known === "then" ? "then" : null],
-    ["figure", state.figure], ["panel", state.panel], ...scopeQuery(state.scope),
+    ["figure", state.figure], ["panel", state.panel],
+    ["view", state.view === "tiles" ? "tiles" : null], ["order", state.order === "code" ? "code" : null], ...scopeQuery(state.scope),
   ];
   for (const [name, value] of values) {
     if (value) query.set(/** @type {string} */ (name), value);

@@ -1,21 +1,20 @@
 // The page of one unit: its dossier alone, live like on the desk, and fit for paper.
 
-import { boot, fetchJson, showInstant, t } from "../map/boot.js";
+import { boot, showInstant, t } from "../map/boot.js";
 import { setProps, startDash } from "../map/dash.js";
 import { DossierBar } from "../desk/dossier-bar.js";
 import { Filter } from "../map/filter.js";
 import { FreshnessSign } from "../map/freshness.js";
 import { Keeper } from "../map/keeper.js";
 import { listen } from "../map/live.js";
+import { insist } from "../map/notice.js";
 import { Situation } from "../map/situation.js";
 import { installThemeSwitch } from "../map/theme.js";
 import { readUrl, scopeQuery } from "../map/url.js";
 import { Waiting } from "../map/waiting.js";
 import { Vicinity } from "../desk/vicinity.js";
 
-const RETRY = 3000; // milliseconds
 const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel"));
-const notice = /** @type {HTMLElement} */ (document.getElementById("map-notice"));
 const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 const asked = readUrl();
 const code = boot.selected ?? "";
@@ -43,21 +42,6 @@ const connection = listen((message) => {
   if (situation) heed(message);
   else early.push(message);
 });
-
-/** Fetch, and try again until it works, telling the person. @param {string} url */
-async function insist(url) {
-  for (;;) {
-    try {
-      const answer = await fetchJson(url);
-      notice.hidden = true;
-      return answer;
-    } catch {
-      notice.textContent = t("The data could not be loaded. Trying again …");
-      notice.hidden = false;
-      await new Promise((done) => setTimeout(done, RETRY));
-    }
-  }
-}
 
 async function start() {
   startDash();

@@ -50,7 +50,8 @@ def geometry_urls(services: Services) -> dict[str, str]:
     """Return the content-hashed addresses of geometry and names."""
     catalog = services.catalog
     base = f"/geo/{catalog.hash}/{catalog.area}"
-    return {"units": f"{base}-units.geojson", "towns": f"{base}-towns.geojson", "static": f"{base}-units.json"}
+    shapes = {name: f"{base}-{name}.geojson" for name in ("units", "towns", "tiles")}
+    return {**shapes, "static": f"{base}-units.json"}
 
 
 def map_router(services: Services, hub: Hub) -> APIRouter:
@@ -85,7 +86,7 @@ def map_router(services: Services, hub: Hub) -> APIRouter:
             now=services.clock.now().isoformat(timespec="seconds"),
             track=view,
             static=urls["static"],
-            geometry={"units": urls["units"], "towns": urls["towns"]},
+            geometry={name: url for name, url in urls.items() if name != "static"},
             codes=list(codes),
             columns=dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {},
             townships=township_summaries(services, board, view, codes),

@@ -14,7 +14,15 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 _FOLDERS = ("map", "desk", "intake", "unit", "vendor", "icons", "apidocs")
-_LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js", "intake/unit-form.js")
+_LATER_MODULES = (
+    "map/key-names.js",
+    "map/stream-worker.js",
+    "map/svg-view.js",
+    "map/tile-layout.js",
+    "map/tile-style.js",
+    "map/tiles.js",
+    "intake/unit-form.js",
+)
 _SHARED_MODULES = tuple(
     f"map/{name}.js" for name in ("boot", "dash", "dom", "freshness", "live", "stream", "theme")
 )
@@ -22,7 +30,18 @@ _SHARED_MODULES = tuple(
 _UNIT_MODULES = (
     *(
         f"map/{name}.js"
-        for name in ("calendar", "describe", "filter", "groups", "keeper", "situation", "sums", "url", "waiting")
+        for name in (
+            "calendar",
+            "describe",
+            "filter",
+            "groups",
+            "keeper",
+            "notice",
+            "situation",
+            "sums",
+            "url",
+            "waiting",
+        )
     ),
     *(f"desk/{name}.js" for name in ("dossier-bar", "vicinity")),
 )

@@ -39,6 +39,7 @@ _ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*60-intake[^<>]*>(?:</script>)?\n?")
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _BEFORE_CAMPAIGN = timedelta(days=183)
+_TILES = "tiles"
 _THEMES = ("light", "dark")
 
 
@@ -121,6 +122,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             for index, phase in enumerate(profile.phases)
         ],
         "day": asked_day(services, asked),
+        "ground": asked_ground(asked),
+        "order": asked.query.get("order"),
         "waits": profile.desk.waits,
         "kinds": [{"id": kind, "label": label.get(say.locale)} for kind, label in profile.kinds.items()],
         "bands": [{"id": band.id, "label": band.label.get(say.locale)} for band in profile.deviation.labels],
@@ -150,6 +153,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         f"{base}-towns.geojson",
         map_url(services, track, asked_day(services, asked)),
     ]
+    if context["ground"] == _TILES:
+        context["preloads"].append(f"{base}-tiles.geojson")
     template = _TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
 
@@ -280,6 +285,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             "stream": f"/api/v1/stream?area={catalog.area}",
             "units": f"{base}-units.geojson",
             "towns": f"{base}-towns.geojson",
+            "tiles": f"{base}-tiles.geojson",
             "static": f"{base}-units.json",
             "names": f"{base}-names.json",
             "static_base": static,
@@ -296,6 +302,11 @@ def asked_day(services: Services, asked: PageRequest) -> date | None:
     except ValueError:
         return None
     return max(day, services.profile.campaign.start) if day < services.clock.today() else None
+
+
+def asked_ground(asked: PageRequest) -> str:
+    """Return what an address wants the units to stand on: their geography, or equal tiles."""
+    return _TILES if asked.query.get("view") == _TILES else "map"
 
 
 def map_url(services: Services, track: str, day: date | None) -> str:

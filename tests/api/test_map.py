@@ -107,6 +107,21 @@ def test_geometry_is_immutable_and_compressed(client):
     assert client.get(url.replace("/geo/", "/geo/0")).status_code == 404
 
 
+def test_the_tiles_join_the_columns_by_code(client):
+    answer = client.get(MAP).json()
+    url = answer["geometry"]["tiles"]
+    assert url.endswith("/110108-tiles.geojson")
+    served = client.get(url)
+    assert "immutable" in served.headers["Cache-Control"]
+    features = served.json()["features"]
+    units = [feature["properties"] for feature in features if feature["properties"]["kind"] == "unit"]
+    blocks = [feature["properties"] for feature in features if feature["properties"]["kind"] == "block"]
+    assert [unit["code"] for unit in units] == answer["codes"]
+    assert [block["code"] for block in blocks] == list(answer["townships"])
+    assert {unit["township"] for unit in units} == set(answer["townships"])
+    assert len({(block["row"], block["column"]) for block in blocks}) == len(blocks)
+
+
 def test_a_township_is_a_map_too(client):
     answer = client.get("/api/v1/map/110108029").json()
     assert all(code.startswith("110108029") for code in answer["codes"])

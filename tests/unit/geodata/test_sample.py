@@ -123,7 +123,7 @@ def test_short_names_are_never_empty_and_differ_within_a_kind(source):
 
 def test_the_files_join_by_code_and_decode_alike(tmp_path):
     catalog = ensure(HAIDIAN, {}, tmp_path)
-    names = ("units.geojson", "towns.geojson", "units.json", "names.json")
+    names = ("units.geojson", "towns.geojson", "tiles.geojson", "units.json", "names.json")
     assert set(catalog.files) == {f"110108-{name}" for name in names}
     for file in catalog.files.values():
         raw = file.path.read_bytes()

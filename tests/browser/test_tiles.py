@@ -1,0 +1,141 @@
+"""Equal tiles: the same units, colours, filters and hands as the geography, in other places."""
+
+import json
+
+import httpx2 as httpx
+import pytest
+
+from tests.browser.test_map import append, columns, painted
+
+DESK = "() => document.documentElement.dataset.desk === 'ready'"
+XUEYUANLU = "110108010"
+MOVED = "110108030907"
+
+
+@pytest.fixture
+def tiles(open_page):
+    def visit(path="/?view=tiles", **options):
+        page = open_page(path, **options)
+        page.wait_for_function(DESK)
+        settle(page, "tiles" if "view=tiles" in path else "map")
+        return page
+
+    return visit
+
+
+def settle(page, ground="tiles"):
+    page.wait_for_function("(name) => situationMap.view.ground.name === name", arg=ground)
+    page.evaluate("async () => { await situationMap.view.arranged; await situationMap.view.idle(); }")
+
+
+def drawn(page):
+    """Return unit → what the map has drawn of it: state and corners on the screen."""
+    return page.evaluate(
+        """() => {
+          const { map } = situationMap.view;
+          const seen = {};
+          for (const { properties, state, geometry } of map.queryRenderedFeatures({ layers: ["unit-fill"] })) {
+            const spots = geometry.coordinates[0].map((place) => map.project(place));
+            const [xs, ys] = [spots.map((spot) => spot.x), spots.map((spot) => spot.y)];
+            seen[properties.code] = { phase: state.phase, dim: state.dim ?? false, box: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] };
+          }
+          return seen;
+        }"""
+    )
+
+
+def slots(page):
+    return page.evaluate("() => Object.fromEntries(situationMap.grounds.tiles.slots)")
+
+
+def pressed(page):
+    return page.locator("#crumbs .segmented [aria-pressed=true]").all_text_contents()
+
+
+def test_the_same_units_stand_as_equal_tiles_and_back(tiles, server):
+    page = tiles("/?lang=zh-CN")
+    assert "tiles" not in page.url
+    page.click("[data-ground-view=tiles]")
+    settle(page)
+    expected = {code: -1 if phase is None else phase for code, phase in columns(server).items()}
+    assert painted(page) == expected
+    seen = drawn(page)
+    assert {code: tile["phase"] for code, tile in seen.items()} == expected, "all are in sight"
+    sides = [
+        round(box[place + 2] - box[place]) for tile in seen.values() for box in [tile["box"]] for place in (0, 1)
+    ]
+    assert max(sides) - min(sides) <= 1
+    rollups = httpx.get(f"{server.url}/api/v1/map/110108").json()["townships"]
+    heads = page.evaluate("() => situationMap.grounds.tiles.labels().features.map((label) => label.properties)")
+    assert [head["count"] for head in heads if head.get("rate")] == [
+        f"{town['elected']}/{town['due']}" for town in rollups.values() if town["due"]
+    ]
+    assert "view=tiles" in page.url
+    page.go_back()
+    settle(page, "map")
+    assert pressed(page) == ["按阶段", "地理"]
+    page.go_forward()
+    settle(page)
+    assert pressed(page) == ["按阶段", "等面积格"]
+
+
+def test_a_tile_is_picked_by_mouse_and_keyboard(tiles):
+    page = tiles()
+    spot = page.evaluate(
+        "(code) => situationMap.view.where(situationMap.situation.units.get(code))", "110108024901"
+    )
+    page.mouse.click(spot["x"], spot["y"])
+    page.wait_for_selector(".dossier h2")
+    assert page.locator(".dossier h2").text_content() == "示例一村"
+    page.wait_for_function("() => !situationMap.view.map.isMoving()")
+    settle(page)
+    assert len(drawn(page)) == 678, "the tiles stand beside the dossier"
+    page.focus("#map")
+    page.keyboard.press("ArrowRight")
+    order = page.evaluate(
+        "() => situationMap.grounds.tiles.blocks.get('110108024').units.map((unit) => unit.name)"
+    )
+    after = order[order.index("示例一村") + 1]
+    assert page.locator("#announcer").text_content().startswith(after), "the arrow leads to the next tile"
+
+
+def test_the_address_brings_order_filter_and_block_back(tiles):
+    page = tiles(f"/?view=tiles&order=code&lang=zh-CN&kind=community&town={XUEYUANLU}")
+    page.wait_for_function("() => !situationMap.view.map.isMoving()")
+    settle(page)
+    assert pressed(page) == ["按代码", "等面积格"]
+    matched = page.evaluate("() => [...situationMap.filter.matched]")
+    assert matched
+    seen = drawn(page)
+    assert {code for code, tile in seen.items() if not tile["dim"]} == set(matched), "the block is in sight"
+    page.click("[data-ground-order=phase]")
+    settle(page)
+    assert "order" not in page.url
+    page.click("[data-ground-view=map]")
+    settle(page, "map")
+    assert {code for code, tile in drawn(page).items() if not tile["dim"]} == set(matched), "the filter stays"
+
+
+def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
+    by_phase, by_code = tiles("/?view=tiles&track=committee"), tiles("/?view=tiles&track=committee&order=code")
+    before = slots(by_phase), slots(by_code)
+    append(
+        server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee"
+    )
+    for page in (by_phase, by_code):
+        page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
+    assert slots(by_code) == before[1]
+    moved = slots(by_phase)
+    assert moved != before[0]
+    by_phase.wait_for_function("() => situationMap.situation.past !== null")
+    by_phase.click("[data-time-action=play]")
+    by_phase.wait_for_function("() => situationMap.time.playing")
+    assert slots(by_phase) == before[1], "while the days play everybody keeps the place"
+    by_phase.wait_for_function("() => situationMap.time.day > '2018-11-21'")
+    assert slots(by_phase) == before[1]
+    by_phase.click("[data-time-action=play]")
+    by_phase.click("[data-time-action=live]")
+    by_phase.wait_for_function("() => situationMap.time.day === null && !situationMap.situation.earlier")
+    by_phase.wait_for_function(
+        "(slots) => [...situationMap.grounds.tiles.slots].every(([code, slot]) => slots[code] === slot)", arg=moved
+    )

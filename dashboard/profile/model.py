@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from dashboard.profile.base import Colour, Identifier, Model, Text
+from dashboard.profile.forecast import ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
 
@@ -208,6 +209,7 @@ class Profile(Model):
     freshness: Freshness
     deviation: Deviation
     desk: DeskView
+    forecast: ForecastTerms
     calendar: Calendar
     phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
     flags: tuple[Flag, ...]

@@ -1,4 +1,4 @@
-"""Hold the forecast to what the simulated campaign brought: `make backtest` writes the tables of docs/forecast.md."""
+"""Hold the forecast to the simulated campaign: `make backtest` prints the tables of docs/forecast.md."""
 
 import statistics
 import tempfile

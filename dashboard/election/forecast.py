@@ -54,7 +54,7 @@ class WorkIndex:
 
     @classmethod
     def of(cls, calendar: WorkingDays, first: date, last: date) -> "WorkIndex":
-        """Number the days from `first` to `last`."""
+        """Return the numbers of the days from `first` to `last`."""
         works = (calendar.is_working(first + _DAY * step) for step in range((last - first).days + 1))
         return cls(first, tuple(accumulate(map(int, works))))
 

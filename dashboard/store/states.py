@@ -22,7 +22,7 @@ _Kept = dict[str, tuple[int, UnitState]]
 
 @dataclass(frozen=True)
 class Standing:
-    """Hold the state of units as of a day, as known at a revision; those asked for that exist, in official order."""
+    """Hold the states of those units asked for that exist, in official order, as of a day and a revision."""
 
     day: date
     revision: int

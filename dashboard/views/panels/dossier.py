@@ -17,7 +17,7 @@ from dashboard.services import Services
 from dashboard.store.queries import Dossier
 from dashboard.views.content import Content, icon
 from dashboard.views.ids import Id
-from dashboard.views.panels import intake, units
+from dashboard.views.panels import charts, intake, units
 from dashboard.views.poll import poll_view
 from dashboard.views.stepper import track_view
 from dashboard.wording import describe
@@ -33,6 +33,7 @@ def layout() -> Content:
             dcc.Store(id=Id.TOUCHED),
             html.Div(id=Id.DOSSIER, className="dossier-body"),
             units.root(),
+            charts.root(),
             intake.root(),
         ]
     )

@@ -242,8 +242,7 @@ def forecast(
     due = [track for track in tracks if track.phase is not None]
     last = max(last, day)
     seen = [track for track in seen if track.phase is not None]
-    begun = min((d.start for track in seen for d in track.stages if d.start), default=day)
-    index = WorkIndex.of(calendar, min(begun, day), last)
+    index = WorkIndex.of(calendar, *_reach([*due, *seen], day, last))
     forecaster = _Forecaster(day, index, Experience.of(seen, day, index, terms.experience))
     done = sum(track.completed_on is not None for track in due)
     days = tuple(day + _DAY * step for step in range((last - day).days + 1))
@@ -273,6 +272,15 @@ def forecast(
         lower=tuple(done + min(value, low) for value, low in zip(mean, accumulate(lower, max), strict=True)),
         upper=tuple(done + max(value, high) for value, high in zip(mean, accumulate(upper, max), strict=True)),
     )
+
+
+def _reach(tracks: Iterable[TrackState], day: date, last: date) -> tuple[date, date]:
+    """Return the first and the last day that starts, plans and the forecast speak of."""
+    first = day
+    for track in tracks:
+        spoken = [dates.start for dates in track.stages if dates.start] + list(track.plan.values())
+        first, last = min(first, *spoken, day), max(last, *spoken, day)
+    return first, last
 
 
 def _place_at(numbers: Sequence[int], wanted: float) -> float:

@@ -19,8 +19,8 @@ TEXT_SIZE, TITLE_SIZE = 12, 14
 _STEPS = (1, 2, 7, 14, 28)
 _MOST_TICKS = 5
 _NARROW = 640  # pixels
-_COLUMN = 6.5  # pixels of a half-width column of text
-_WORD_GAP = " ·（(／/、"
+_COLUMN = 6.2  # pixels of a half-width column of text
+_OPENING, _CLOSING = "（(“", "，。；：、）)％”·"
 
 
 @dataclass(frozen=True)
@@ -239,24 +239,33 @@ def _pieces(text: str) -> list[str]:
     """Split a text where a line may be broken: behind spaces and separators, and between Chinese characters."""
     pieces: list[str] = []
     for character in text:
-        joins = pieces and not (
-            pieces[-1][-1] in " ·／/、，。；-"
-            or _wide(pieces[-1][-1])
-            or (_wide(character) and character not in "，。；：）、％”")
-        )
-        if joins or (pieces and character in "，。；：）、％”"):
+        if pieces and not _may_break(pieces[-1][-1], character):
             pieces[-1] += character
         else:
             pieces.append(character)
     return pieces
 
 
+def _may_break(before: str, after: str) -> bool:
+    """Say whether a line may end between two characters; a number stays with its unit, a day with its month."""
+    if after in _CLOSING or before in _OPENING:
+        return False
+    if (before.isdigit() and _wide(after)) or (before in "年月" and after.isdigit()):
+        return False
+    return before in " ·／/、-" or _wide(before) or _wide(after)
+
+
 def _cut(line: str, width: int) -> str:
+    """Cut a line that is too long, at a word's end where one is near."""
     if columns(line) <= width:
         return line
+    whole = line
     while line and columns(line) > width - 1:
         line = line[:-1]
-    return line.rstrip("… ") + "…"
+    within = whole[len(line) : len(line) + 1].isalpha() and line[-1:].isascii()
+    if within and line.rfind(" ") > len(line) / 2:
+        line = line[: line.rfind(" ")]
+    return line.rstrip("… ，,") + "…"
 
 
 def _wide(character: str) -> bool:

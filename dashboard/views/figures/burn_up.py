@@ -149,7 +149,7 @@ def draw(found: BurnUp, look: Look) -> Figure:
         xaxis=dates(look, found.days[0], found.days[-1]),
         yaxis=counting(look, found.due),
         hovermode="closest",
-        margin={"b": 58 if look.narrow else 28},
+        margin={"b": look.foot},
     )
 
 

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 TEXT_SIZE, TITLE_SIZE = 12, 14
 _STEPS = (1, 2, 7, 14, 28)
 _MOST_TICKS = 5
-_NARROW = 640  # pixels
+_NARROW, _SHORT = 640, 900  # pixels
 _COLUMN = 6.2  # pixels of a half-width column of text
 _OPENING, _CLOSING = "（(“", "，。；：、）)％”·"
 
@@ -46,6 +46,16 @@ class Look:
     def narrow(self) -> bool:
         """Say whether there is the width of a phone only."""
         return self.width < _NARROW
+
+    @property
+    def short(self) -> bool:
+        """Say whether the line of the title has no room for a legend."""
+        return self.width < _SHORT
+
+    @property
+    def foot(self) -> int:
+        """Return the pixels below the plot for ticks and, where it stands there, the legend."""
+        return 62 if self.short else 28
 
     def fits(self, pixels: float) -> int:
         """Return how many half-width columns of text fit into a width."""
@@ -138,7 +148,9 @@ def nothing(look: Look, title: str, sentence: str) -> Figure:
         "showarrow": False,
         "font": {"size": 14, "color": look.palette["text2"]},
     }
-    return figure(look, title, "", [], xaxis=hidden, yaxis=hidden, annotations=[note])
+    made = figure(look, title, "", [], xaxis=hidden, yaxis=hidden, annotations=[note])
+    made["layout"]["meta"]["told"] = f"{plain(title)}: {plain(sentence)}"
+    return made
 
 
 def axis(look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's own
@@ -165,8 +177,9 @@ def counting(look: Look, most: float, **more: Any) -> dict[str, Any]:  # noqa: A
     )
 
 
-def dates(look: Look, first: date, last: date, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's own
-    """Return an axis of days from `first` to `last` with ticks in the page's language."""
+def dates(look: Look, first: date, last: date, least: int = 1) -> dict[str, Any]:
+    """Return an axis of days from `first` to `last`, at least so many, with ticks in the page's language."""
+    first = min(first, last - DAY * (least - 1))
     most = 5 if look.narrow else 12
     span = (last - first).days + 1
     step = next((step for step in _STEPS if span / step <= most), _STEPS[-1])
@@ -180,16 +193,15 @@ def dates(look: Look, first: date, last: date, **more: Any) -> dict[str, Any]:  
         ticktext=[look.say.day(day) for day in days],
         range=edges,
         showgrid=False,
-        **more,
     )
 
 
 def legend(look: Look) -> dict[str, Any]:
-    """Return a legend in one line above the plot, at the right; on a phone below it."""
+    """Return a legend in the line of the title, at the right; where that is too short, below the plot."""
     place = (
-        {"x": 0, "xanchor": "left", "y": -0.14, "yanchor": "top"}
-        if look.narrow
-        else {"x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom"}
+        {"x": 0, "xanchor": "left", "y": 0.01, "yanchor": "bottom", "yref": "container"}
+        if look.short
+        else {"x": 1, "xanchor": "right", "y": 0.985, "yanchor": "top", "yref": "container"}
     )
     return {
         "orientation": "h",

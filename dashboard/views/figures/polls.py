@@ -9,6 +9,8 @@ from dashboard.election.state import TrackState
 from dashboard.errors import N_
 from dashboard.views.figures.look import DAY, Figure, Look, counting, dates, figure, legend, nothing
 
+_FORTNIGHT = 14  # days that are shown at least, so that few polls do not look like many
+
 
 @dataclass
 class PollDay:
@@ -95,9 +97,9 @@ def draw(found: Mapping[date, PollDay], look: Look) -> Figure:
         barmode="stack",
         showlegend=True,
         legend=legend(look),
-        xaxis=dates(look, days[0], max(days[-1], look.day)),
+        xaxis=dates(look, days[0], max(days[-1], look.day), least=_FORTNIGHT),
         yaxis=counting(look, max(polls.total for polls in found.values())),
-        margin={"b": 74 if look.narrow else 28},
+        margin={"b": look.foot + (16 if look.narrow else 0)},
     )
 
 

@@ -11,11 +11,24 @@ from dashboard.election.validity import judge
 from dashboard.errors import N_
 from dashboard.profile.model import Profile
 from dashboard.profile.rules import Quorum
-from dashboard.views.figures.look import DAY, Figure, Look, across, axis, dates, figure, legend, nothing, safe
+from dashboard.views.figures.look import (
+    DAY,
+    Figure,
+    Look,
+    across,
+    axis,
+    dates,
+    figure,
+    legend,
+    nothing,
+    safe,
+    wrapped,
+)
 
 _GOLDEN = (5**0.5 - 1) / 2
 """By steps of this part of a day's width, dots never fall into rows."""
 _WIDTH = 0.7  # of a day
+_FORTNIGHT = 14  # days that are shown at least
 _STEP = 10  # per cent between ticks
 
 
@@ -92,9 +105,9 @@ def draw(found: Sequence[Turnout], names: Mapping[str, str], look: Look) -> Figu
         annotations=notes,
         showlegend=len(data) > 1,
         legend=legend(look),
-        xaxis=dates(look, found[0].on, max(found[-1].on, look.day)),
+        xaxis=dates(look, found[0].on, max(found[-1].on, look.day), least=_FORTNIGHT),
         yaxis=axis(look, tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks], range=[bottom, 102]),
-        margin={"b": 58 if look.narrow and len(data) > 1 else 28},
+        margin={"b": look.foot if len(data) > 1 else 28},
     )
 
 
@@ -115,13 +128,16 @@ def _lines(rules: Sequence[Quorum], look: Look) -> tuple[list[dict[str, Any]], l
     """Return a line for each threshold, with its words at the left end."""
     colours = look.palette
     shapes, notes = [], []
-    for share, strict in sorted({(rule.share, rule.strict) for rule in rules}):
+    thresholds = {(rule.share, rule.strict): rule for rule in reversed(rules)}
+    for (share, strict), rule in sorted(thresholds.items(), key=lambda item: item[0]):
         percent = float(share) * 100
+        whose = wrapped(rule.label.get(look.say.locale), look.fits(look.width * 0.5), 1)
+        beside = f"  {safe(whose[0])}" if len(thresholds) > 1 else ""
         asks = N_("quorum: more than {share}") if strict else N_("quorum: at least {share}")
         shapes.append(across(percent, colours["text"], 1.5, "dash"))
         notes.append(
             {
-                "text": f"<b>{look.say(asks, share=str(share))}</b>",
+                "text": f"<b>{look.say(asks, share=str(share))}</b>{beside}",
                 "xref": "paper", "x": 0.004, "xanchor": "left",
                 "yref": "y", "y": percent, "yanchor": "bottom",
                 "showarrow": False,

@@ -12,6 +12,7 @@ from dashboard.demo.scenario import Scenario, ending_of, opening_of
 from dashboard.errors import N_
 from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
+from dashboard.intake.origins import Origins
 from dashboard.messages import messages
 from dashboard.precedence import Precedence
 from dashboard.profile.calendar import WorkingDays
@@ -55,6 +56,7 @@ def open_services(settings: Settings) -> Services:
     queries = Queries(engine, founded.tree, profile, calendar, clock)
     log = Log(engine, founded.tree, profile, clock)
     precedence = Precedence()
+    desk = open_desk(settings, queries, log, precedence, demo=founded.demo)
     return Services(
         settings=settings,
         profile=profile,
@@ -63,7 +65,8 @@ def open_services(settings: Settings) -> Services:
         catalog=catalog,
         queries=queries,
         log=log,
-        desk=open_desk(settings, queries, log, precedence, demo=founded.demo),
+        desk=desk,
+        origins=Origins(desk.reports, desk.checker),
         precedence=precedence,
         demo=founded.demo,
     )

@@ -107,10 +107,10 @@ def create_app(settings: Settings) -> Application:
 def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     app = SituationDash(
         services,
-        Release(bundle.base, bundle.first_modules, bundle.intake_modules),
+        Release(bundle.base, bundle.first_modules, bundle.intake_modules, bundle.unit_modules),
         server=server,
         assets_folder=str(ASSETS),
-        assets_path_ignore=["^map$", "^intake$", "^desk$", "^vendor$", "^apidocs$", "^icons$"],
+        assets_path_ignore=["^map$", "^intake$", "^desk$", "^unit$", "^vendor$", "^apidocs$", "^icons$"],
         update_title="",
         serve_locally=True,
         suppress_callback_exceptions=True,  # the graph comes when the charts are opened
@@ -167,7 +167,7 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
         area = services.queries.tree.areas.get(code)
         if area is None or area.kind is None:
             return missing(request, N_("There is no village or community with the code {code}."), code=code)
-        return page(request, code)
+        return page(request, code, app.unit_page)
 
     @server.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> Response:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dashboard.clock import Clock
 from dashboard.intake.desk import Desk
+from dashboard.intake.origins import Origins
 from dashboard.precedence import Precedence
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -25,5 +26,6 @@ class Services:
     queries: Queries
     log: Log
     desk: Desk
+    origins: Origins
     precedence: Precedence
     demo: bool

@@ -20,6 +20,7 @@ from dashboard.election.facts import (
     Plan,
     PollHeld,
     PollScheduled,
+    Posts,
     RemarkMade,
     ReportReceived,
     ReviewReturned,
@@ -27,7 +28,7 @@ from dashboard.election.facts import (
     Visit,
 )
 from dashboard.election.procedure import UnitProcedure
-from dashboard.errors import N_
+from dashboard.errors import N_, Listed, Sentence
 from dashboard.messages import Messages
 from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
@@ -61,6 +62,13 @@ TYPES = {
     "retracted": N_("Withdrawn"),
 }
 """What each type of fact is called."""
+
+POSTS = {
+    "deputy_secretary": N_("Full-time deputy secretary"),
+    "discipline_commissioner": N_("Discipline commissioner"),
+    "one_shoulder": N_("Both heads in one person"),
+}
+"""What the fields of a `posts` fact are called."""
 
 _UNDATED = TYPES["plan"]
 
@@ -112,6 +120,8 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, 
         case Check(item=item, done=done):
             sentence = N_("{item}: done") if done else N_("{item}: open")
             return say(sentence, item=label(profile.check_items, item))
+        case Posts() as posts:
+            return _posts(posts, say)
         case Assignment(post=post, duty=duty):
             return say(N_("{duty}: {post}"), duty=label(profile.duties, duty), post=post)
         case Visit(post=post, kind=kind):
@@ -133,6 +143,15 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, 
         case ReportReceived(status="late"):
             return say(N_("Report received late"))
     return say(TYPES[fact.type])
+
+
+def _posts(posts: Posts, say: Messages) -> str:
+    told = posts.model_dump(exclude_none=True)
+    named = Listed(
+        Sentence(POSTS[name]) if held else Sentence(N_("no {post}"), post=Sentence(POSTS[name]))
+        for name, held in told.items()
+    )
+    return say(N_("{topic}: {text}"), topic=Sentence(TYPES["posts"]), text=named)
 
 
 def _plan(plan: Plan, procedure: UnitProcedure | None, say: Messages) -> str:

@@ -4,11 +4,13 @@ import { boot, t } from "../map/boot.js";
 import { addDays } from "../map/calendar.js";
 import { Clockwork } from "./clockwork.js";
 import { changedSince } from "./differences.js";
+import { DossierBar } from "./dossier-bar.js";
 import { History } from "./history.js";
 import { installLayout } from "./layout.js";
 import { Rail } from "./rail.js";
 import { Search } from "./search.js";
 import { fetchSetbacks } from "./setbacks.js";
+import { Vicinity } from "./vicinity.js";
 import { SavedViews } from "./views.js";
 import { Work } from "./work.js";
 
@@ -23,7 +25,7 @@ const WEEK = 7;
 /**
  * @typedef {{
  *   panel: string|null, onUnit: (code: string|null) => void, onView: (query: string) => Promise<void>, onAddress: () => void,
- *   selected: () => string|null, reload: () => Promise<void>, onRoom: () => void
+ *   selected: () => string|null, reload: () => Promise<void>, announce: (text: string) => void, onRoom: () => void
  * }} Hands
  */
 
@@ -51,6 +53,9 @@ export class Desk {
     this.rail = new Rail(filter, situation, { onPanel: (panel) => this.work.open(panel), weekAgo: () => this.weekAgo() });
     this.search = new Search(situation, filter, { onUnit: hands.onUnit });
     this.views = new SavedViews({ onView: hands.onView });
+    const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel"));
+    this.bar = new DossierBar(panel, { order: () => this.order(), selected: hands.selected, onUnit: hands.onUnit, announce: hands.announce });
+    new Vicinity(panel, situation, hands.onUnit);
     this.work = new Work(this, hands);
     situation.onChange(() => this.#changed());
     filter.onChange(() => this.#compare());
@@ -78,6 +83,13 @@ export class Desk {
   /** @param {string|null} code */
   select(code) {
     this.work.select(code);
+    if (code) this.bar.draw();
+  }
+
+  /** Return the codes of the units looked at, as they stand in the table. */
+  order() {
+    const codes = this.work.table?.order() ?? [];
+    return codes.length > 0 ? codes : this.filter.units().map((unit) => unit.code);
   }
 
   /** The track is another. */

@@ -82,6 +82,7 @@ export class Table {
       if (event.key === "Enter" && !data.sum) this.hands.onUnit(data.code);
     });
     for (const name of ["columnVisible", "columnPinned", "columnMoved", "columnResized", "sortChanged"]) this.grid.addEventListener(name, () => this.#keep());
+    this.grid.addEventListener("sortChanged", () => this.desk.bar.draw());
     this.#drawTools();
     this.#fill();
     this.select(this.hands.selected());
@@ -101,6 +102,7 @@ export class Table {
     this.grid.setGridOption("rowData", [...lines, ...sums]);
     this.grid.setGridOption("pinnedBottomRowData", lines.length ? [sumOf("", t("All: {n} units", { n: lines.length }), lines)] : []);
     this.select(this.hands.selected());
+    this.desk.bar.draw();
   }
 
   /** Keep the townships together, in their official order or in that of the sort, each with its sum at the end. @param {any[]} nodes */

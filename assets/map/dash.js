@@ -49,9 +49,9 @@ function flush() {
 
 /** Put the dossier, which Dash renders with everything else, into its own panel; Dash never moves it again. */
 function placeDossier() {
-  const panel = document.getElementById("dossier-panel");
+  const place = document.querySelector("#dossier-panel > .dossier-place");
   const dossier = document.getElementById("dossier");
-  if (panel && dossier) panel.replaceChildren(dossier);
+  if (place && dossier) place.replaceChildren(dossier);
 }
 
 const observer = new MutationObserver(() => {

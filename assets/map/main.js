@@ -141,6 +141,7 @@ async function openDesk(held) {
     onAddress: () => writeAddress(false),
     selected: () => selected,
     reload,
+    announce: (text) => { announcer.textContent = text; },
     onRoom: () => { if (view && "makeRoom" in view) view.makeRoom(covered()); },
   });
   root.dataset.desk = "ready";

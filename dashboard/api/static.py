@@ -13,12 +13,20 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-_FOLDERS = ("map", "desk", "intake", "vendor", "icons", "apidocs")
+_FOLDERS = ("map", "desk", "intake", "unit", "vendor", "icons", "apidocs")
 _LATER_MODULES = ("map/svg-view.js", "map/stream-worker.js", "intake/unit-form.js")
 _SHARED_MODULES = tuple(
     f"map/{name}.js" for name in ("boot", "dash", "dom", "freshness", "live", "stream", "theme")
 )
 """Modules of the map's page with which the intake's page begins too."""
+_UNIT_MODULES = (
+    *(
+        f"map/{name}.js"
+        for name in ("calendar", "describe", "filter", "groups", "keeper", "situation", "sums", "url")
+    ),
+    *(f"desk/{name}.js" for name in ("dossier-bar", "vicinity")),
+)
+"""Modules with which the page of one unit begins besides."""
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 _BROTLI_QUALITY = 9
 _GZIP_LEVEL = 7
@@ -52,6 +60,11 @@ class Bundle:
         """List the modules that the page of the intake begins with."""
         own = (name for name in self.files if name.startswith("intake/") and name.endswith(".js"))
         return *_SHARED_MODULES, *(name for name in own if name not in _LATER_MODULES)
+
+    @property
+    def unit_modules(self) -> tuple[str, ...]:
+        """List the modules that the page of one unit begins with."""
+        return (*_SHARED_MODULES, *_UNIT_MODULES, *(name for name in self.files if name.startswith("unit/")))
 
     @property
     def base(self) -> str:

@@ -21,6 +21,7 @@ _CAUSES = {
     Trouble.SUSPENDED: "暂缓原因消除，重新确定选举日",
     Trouble.REVOKED: "公示更正后重新公示，选举日相应顺延",
 }
+_WHY_REVOKED = "公示内容与批复不一致，撤销后更正并重新公示"
 _FOLLOWS_PARTY = "党组织换届顺延，委员会换届相应顺延"
 
 
@@ -150,7 +151,7 @@ class Course:
         if trouble is Trouble.REVOKED and stage.phase == "public_notice":
             again = self.days.work_on_or_after(end + 6 * DAY)
             undone = self.days.work_on_or_after(end + DAY)
-            yield self._fact(undone, "milestone_revoked", {"stage": stage.id})
+            yield self._fact(undone, "milestone_revoked", {"stage": stage.id, "cause": _WHY_REVOKED})
             yield self._replan(undone, place, again - self.plan[stage.id], _CAUSES[trouble])
             yield self._end_of(stage.id, again)
             end = again

@@ -10,6 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from dashboard.demo.casting import Casting, first_polls
+from dashboard.demo.corrections import Corrections
 from dashboard.demo.course import Course
 from dashboard.demo.days import DAY, Days
 from dashboard.demo.difficulties import Difficulties
@@ -78,9 +79,11 @@ class Scenario:
             *self._first_morning(),
             *self._office.submissions(),
             *self._difficulties.submissions(),
+            *self._corrections.submissions(),
             *self._township_days(),
         ]
-        return tuple(sorted(sent, key=lambda item: (item[0], item[1].request_id)))
+        ordered = sorted(sent, key=lambda item: (item[0], item[1].request_id))
+        return tuple(self._corrections.resolved(ordered, self.opening()))
 
     @cached_property
     def courses(self) -> Sequence[tuple[Course, Sequence[Happening]]]:
@@ -106,6 +109,11 @@ class Scenario:
             if any(unit.due.values()):
                 due[unit.parent_code or ""].append(unit)
         return Office(self.tree, self._reporting, due, self.pool, self._days, self._zone, self.seed)
+
+    @cached_property
+    def _corrections(self) -> Corrections:
+        elections = [told for _, happenings in self.courses for told in happenings]
+        return Corrections(self.pool, self._days, self._zone, elections)
 
     @cached_property
     def _difficulties(self) -> Difficulties:
@@ -147,9 +155,9 @@ class Scenario:
             day += DAY
 
     def _happenings(self) -> Iterator[Happening]:
-        elections = [told for _, happenings in self.courses for told in happenings]
+        elections = self._corrections.elections
         seated = first_polls(elections, self._home)
-        for told in elections:
+        for told in self._corrections.told(elections):
             yield told
             if told.draft.type == "poll_held" and (told.area_code, told.on) in seated:
                 post = self._office.supervisor(self._home[told.area_code])

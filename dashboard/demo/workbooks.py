@@ -79,6 +79,7 @@ class Clerk:
         }
         if draft.type == "milestone_revoked":
             more[columns["stage"]] = str(draft.payload["stage"])
+            more[columns["reason"]] = draft.payload.get("cause")
         return replace(row, values={**row.values, **more})
 
     def cells(

@@ -142,6 +142,8 @@ def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noq
             words["kind"] = ([kind], profile.visit_kinds)
         case Check(item=item):
             words["item"] = ([item], profile.check_items)
+        case PollHeld(excluded=excluded):
+            words["excluded"] = (tuple(excluded), profile.exclusions)
         case Counter(name=name):
             words["name"] = ([name], profile.counters)
         case Composition(counts=counts):

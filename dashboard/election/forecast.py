@@ -13,7 +13,7 @@ from dashboard.election.procedure import UnitProcedure
 from dashboard.election.spread import CERTAIN, Spread, added, learnt, longer_than
 from dashboard.election.state import TrackState
 from dashboard.profile.calendar import WorkingDays
-from dashboard.profile.forecast import ForecastTerms
+from dashboard.profile.desk import ForecastTerms
 
 _DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from dashboard.profile.base import Colour, Identifier, Model, Text
-from dashboard.profile.forecast import ForecastTerms
+from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
 
@@ -182,12 +182,6 @@ class Deviation(Model):
     labels: tuple[Band, Band, Band]
 
 
-class DeskView(Model):
-    """Say what the desk offers; `waits` are working days that a unit may have stood in its phase."""
-
-    waits: Annotated[tuple[Annotated[int, Field(ge=1, le=250)], ...], Field(min_length=1)]
-
-
 class OverallView(Model):
     """Label the joint view of all tracks."""
 
@@ -221,6 +215,7 @@ class Profile(Model):
     duties: dict[Identifier, Text]
     visit_kinds: dict[Identifier, Text]
     check_items: dict[Identifier, Text]
+    exclusions: dict[Identifier, Text]
     counters: dict[Identifier, Text]
     incident_categories: dict[Identifier, Text]
     remark_topics: dict[Identifier, Text]
@@ -306,6 +301,7 @@ class Profile(Model):
         return {
             "milestone": stages,
             "check": self.check_items,
+            "poll_held": self.exclusions,
             "counter": self.counters,
             "remark": self.remark_topics,
             "composition": self.body_counts,

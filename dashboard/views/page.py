@@ -62,6 +62,7 @@ class Release:
     static: str
     modules: tuple[str, ...]
     intake_modules: tuple[str, ...]
+    unit_modules: tuple[str, ...]
 
 
 class SituationDash(Dash):
@@ -76,6 +77,11 @@ class SituationDash(Dash):
         """Return the page for a request. It runs inside Dash's request context."""
         parts = {name: Markup(_ONLY_OF_THE_INTAKE.sub("", part)) for name, part in self._parts().items()}  # noqa: S704
         return render_page(self.services, asked, parts, self.release)
+
+    def unit_page(self, asked: PageRequest) -> str:
+        """Return the page of the unit that is asked for. It runs inside Dash's request context."""
+        parts = {name: Markup(_ONLY_OF_THE_INTAKE.sub("", part)) for name, part in self._parts().items()}  # noqa: S704
+        return render_unit(self.services, asked, parts, self.release)
 
     def intake_page(self, asked: PageRequest) -> str:
         """Return the page of the townships' reports. It runs inside Dash's request context."""
@@ -153,6 +159,27 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     ]
     template = _TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
+
+
+def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
+    """Render the page of one unit; `asked.selected` is the code of a village or community."""
+    say, profile = messages(asked.locale), services.profile
+    track = asked.track if asked.track in profile.views else profile.opening_track
+    day = asked_day(services, asked)
+    code = asked.selected or ""
+    context = _frame(services, asked, parts, release) | {
+        "modules": release.unit_modules,
+        "boot": _script_json(boot(services, asked, track, _theme(asked), release.static)),
+        "day": day,
+        "unit": services.queries.area(code),
+        "unit_page": True,
+        "map_href": "/?" + urlencode({"unit": code}),
+        "preloads": [
+            f"/geo/{services.catalog.hash}/{services.catalog.area}-units.json",
+            map_url(services, track, day),
+        ],
+    }
+    return _TEMPLATES.get_template("unit.html").render(context | {"_": say, "gettext": say})
 
 
 def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:

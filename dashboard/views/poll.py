@@ -1,4 +1,4 @@
-"""Show a unit's last poll, held to the rule in force on its day."""
+"""Show a unit's polls on a track: the last held to the rule of its day, the earlier ones in a line each."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard.election.facts import PollHeld
 from dashboard.election.procedure import UnitProcedure
-from dashboard.election.state import PollOnDay
+from dashboard.election.state import PollOnDay, TrackState
 from dashboard.election.validity import Judgement, judge
 from dashboard.errors import N_
 from dashboard.messages import Messages
@@ -14,23 +14,65 @@ from dashboard.profile.model import Profile
 from dashboard.views.content import Content
 
 
-def poll_view(poll: PollOnDay, procedure: UnitProcedure, profile: Profile, say: Messages) -> Content:
-    """Return the section of a poll: turnout against the rule with its source, and the counts."""
-    judgement = judge(poll.figures, procedure.id, poll.on, profile)
-    outcome = profile.outcomes[poll.figures.outcome].get(say.locale)
-    title = say(N_("{assembly}, {day}"), assembly=procedure.assembly.get(say.locale), day=say.full_day(poll.on))
-    rounds = say(N_("round {round}"), round=poll.figures.round)
-    notes = [html.Span(rounds), html.Span(outcome, className="outcome", **{"data-outcome": poll.figures.outcome})]
-    if poll.annulled:
-        notes.append(html.Span(say(N_("annulled"))))
-    return html.Section(
-        [
-            html.Div([html.H3(title), html.P(notes, className="notes")], className="section-head"),
-            _turnout(judgement, say),
-            html.Dl(_figures(poll.figures, procedure, say), className="poll-figures"),
-        ],
-        className="poll",
+def polls_view(state: TrackState, profile: Profile, say: Messages) -> Sequence[Content]:
+    """Return the section of a track's polls; nothing when none was held."""
+    if not state.polls or state.procedure is None:
+        return []
+    *earlier, last = state.polls
+    judgement = judge(last.figures, state.procedure.id, last.on, profile)
+    title = say(
+        N_("{assembly}, {day}"),
+        assembly=state.procedure.assembly.get(say.locale),
+        day=say.full_day(last.on),
     )
+    return [
+        html.Section(
+            [
+                html.Div(
+                    [html.H3(title), html.P(_notes(last, profile, say), className="notes")],
+                    className="section-head",
+                ),
+                _turnout(judgement, say),
+                html.Dl(_figures(last.figures, state.procedure, profile, say), className="poll-figures"),
+                *_earlier(earlier, profile, say),
+            ],
+            className="poll",
+        )
+    ]
+
+
+def _notes(poll: PollOnDay, profile: Profile, say: Messages) -> Sequence[Content]:
+    outcome = profile.outcomes[poll.figures.outcome].get(say.locale)
+    return [
+        html.Span(say(N_("round {round}"), round=poll.figures.round)),
+        html.Span(outcome, className="outcome", **{"data-outcome": poll.figures.outcome}),
+        *([html.Span(say(N_("annulled")))] if poll.annulled else []),
+    ]
+
+
+def _earlier(polls: Sequence[PollOnDay], profile: Profile, say: Messages) -> Sequence[Content]:
+    """Return a line for each earlier round, the latest first."""
+    if not polls:
+        return []
+    lines = [
+        html.Li(
+            [
+                html.Time(say.day(poll.on), dateTime=poll.on.isoformat()),
+                html.Span(
+                    say(
+                        N_("{present} of {eligible} took part, {elected} of {seats} elected"),
+                        present=f"{poll.figures.present:,}",
+                        eligible=f"{poll.figures.eligible:,}",
+                        elected=poll.figures.elected,
+                        seats=poll.figures.seats,
+                    )
+                ),
+                html.Span(_notes(poll, profile, say), className="notes"),
+            ]
+        )
+        for poll in reversed(polls)
+    ]
+    return [html.Div([html.H4(say(N_("Earlier polls"))), html.Ol(lines, className="rounds")])]
 
 
 def _turnout(judgement: Judgement, say: Messages) -> Content:
@@ -60,14 +102,25 @@ def _turnout(judgement: Judgement, say: Messages) -> Content:
     )
 
 
-def _figures(figures: PollHeld, procedure: UnitProcedure, say: Messages) -> Sequence[Content]:
+def _figures(figures: PollHeld, procedure: UnitProcedure, profile: Profile, say: Messages) -> Sequence[Content]:
+    """List the counts; members who do not count stand by the reason for which they do not."""
+    excluded = [
+        (
+            say(N_("Not counted: {reason}"), reason=profile.exclusions[word])
+            if word in profile.exclusions
+            else word,
+            count,
+        )
+        for word, count in figures.excluded.items()
+    ]
     pairs: list[tuple[str, int | None]] = [
         (say(N_("Voting rights")), figures.voting_rights),
-        (say(N_("Excluded with approval")), sum(figures.excluded.values()) if figures.excluded else None),
+        *excluded,
         (procedure.eligible_label.get(say.locale), figures.eligible),
         (procedure.present_label.get(say.locale), figures.present),
         (say(N_("Ballots issued")), figures.issued),
         (say(N_("Ballots returned")), figures.returned),
+        (say(N_("Valid ballots")), figures.valid),
         (say(N_("Seats")), figures.seats),
         (say(N_("Candidates")), figures.candidates),
         (say(N_("Elected")), figures.elected),

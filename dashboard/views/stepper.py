@@ -1,6 +1,7 @@
 """Show a track of a unit as a stepper of phases, with its stages below."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dash import html
@@ -9,6 +10,7 @@ from dashboard.election.plan import days_late, stage_due_on
 from dashboard.election.state import TrackState
 from dashboard.errors import N_
 from dashboard.messages import Messages
+from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Phase, Profile
 from dashboard.services import Services
 from dashboard.views.content import Content, icon
@@ -22,36 +24,74 @@ def track_view(track_id: str, state: TrackState, services: Services, today: date
     if state.phase is None:
         return html.Div([title, html.P(say(N_("Not due this term")), className="empty")], className="track-row")
     late = days_late(stage_due_on(state), today, services.calendar)
+    delays = Delays(state, today, services.calendar)
     now = profile.phase_label(state.phase, track_id).get(say.locale)
     since = say(N_("{phase} since {day}"), phase=now, day=say.day(state.since)) if state.since else now
     summary = [html.Span(since)]
     if late:
         summary.append(html.Span(say(N_("{count} working days behind plan"), count=late), className="late"))
-    steps = [_step(index, phase, track_id, state, profile, say) for index, phase in enumerate(profile.phases)]
+    steps = [
+        _step(index, phase, track_id, state, delays, profile, say) for index, phase in enumerate(profile.phases)
+    ]
     return html.Div(
         [
             html.Div([title, html.P(summary, className="track-now")], className="track-head"),
             html.Ol(steps, className="stepper"),
-            html.Details([html.Summary(say(N_("All stages"))), html.Ul(_stages(state, say), className="stages")]),
+            html.Details(
+                [html.Summary(say(N_("All stages"))), html.Ul(_stages(state, delays, say), className="stages")]
+            ),
         ],
         className="track-row",
         **{"data-track": track_id},
     )
 
 
-def _step(index: int, phase: Phase, track_id: str, state: TrackState, profile: Profile, say: Messages) -> Content:
+@dataclass(frozen=True)
+class Delays:
+    """Measure, in working days, how long after the latest plan a day of a track lies.
+
+    `today` stands in for a day that has not come; a plan that lies ahead has no delay yet.
+    """
+
+    state: TrackState
+    today: date
+    calendar: WorkingDays
+
+    def of(self, planned: date | None, actual: date | None) -> int | None:
+        """Return the working days late, negative for early; None where there is nothing to compare."""
+        if planned is None or (actual is None and planned >= self.today):
+            return None
+        day = actual or self.today
+        return self.calendar.between(planned, day) if day >= planned else -self.calendar.between(day, planned)
+
+    def tell(self, planned: date | None, actual: date | None, say: Messages) -> Sequence[Content]:
+        """Return the delay as a mark; nothing where the plan was kept to the day or is still open."""
+        days = self.of(planned, actual)
+        if not days:
+            return []
+        if days < 0:
+            return [html.Span(say(N_("{count} d early"), count=-days), className="delay")]
+        text = N_("{count} d late") if actual else N_("{count} d overdue")
+        return [html.Span(say(text, count=days), className="delay", **{"data-late": "true"})]
+
+
+def _step(
+    index: int, phase: Phase, track_id: str, state: TrackState, delays: Delays, profile: Profile, say: Messages
+) -> Content:
     current = state.phase or 0
     place = "done" if index < current else "current" if index == current else "todo"
-    entered = phase_entered(state, index, len(profile.phases))
+    entered = phase_entered(state, index, len(profile.phases)) if index <= current else None
     planned = phase_planned(state, index, len(profile.phases))
-    if index <= current:
-        when = [html.Time(say.day(entered), dateTime=entered.isoformat())] if entered else []
-    else:
-        when = (
-            [html.Time(say(N_("plan {day}"), day=say.day(planned)), dateTime=planned.isoformat())]
-            if planned
-            else []
+    when = [html.Time(say.day(entered), dateTime=entered.isoformat())] if entered else []
+    if planned is not None and planned != entered:
+        when.append(
+            html.Span(
+                html.Time(say(N_("plan {day}"), day=say.day(planned)), dateTime=planned.isoformat()),
+                className="planned",
+            )
         )
+    if place != "todo" or index == current + 1:
+        when += delays.tell(planned, entered, say)
     current_step = {"aria-current": "step"} if place == "current" else {}
     return html.Li(
         [
@@ -92,12 +132,15 @@ def phase_planned(state: TrackState, index: int, phases: int) -> date | None:
     return state.plan.get(before[-1]) if before else None
 
 
-def _stages(state: TrackState, say: Messages) -> Sequence[Content]:
+def _stages(state: TrackState, delays: Delays, say: Messages) -> Sequence[Content]:
     if state.procedure is None:
         return []
     items = []
     for stage, dates in zip(state.procedure.stages, state.stages, strict=True):
         place = "done" if dates.end else "current" if stage.id == state.stage else "todo"
+        planned = state.plan.get(stage.id)
+        if planned is None and stage.id == state.procedure.poll_stage:
+            planned = state.plan.get("poll")
         items.append(
             html.Li(
                 [
@@ -109,7 +152,10 @@ def _stages(state: TrackState, say: Messages) -> Sequence[Content]:
                         className="dates",
                     ),
                     html.Span(
-                        say(N_("plan {day}"), day=say.day(state.plan.get(stage.id))) if state.plan else "",
+                        [
+                            *([html.Span(say(N_("plan {day}"), day=say.day(planned)))] if planned else []),
+                            *(delays.tell(planned, dates.end, say) if place != "todo" else []),
+                        ],
                         className="planned",
                     ),
                 ],

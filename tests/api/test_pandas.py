@@ -116,7 +116,9 @@ def table(facts, units, day):
     empty = known.iloc[:0]
     return pd.DataFrame(
         {
+            "code": unit.code,
             "town": unit.parent_code,
+            "kind": unit.kind,
             "track": track,
             **Track(PROCEDURES[track, unit.kind], groups.get((unit.code, track), empty)).counts(day),
         }

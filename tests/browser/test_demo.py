@@ -40,11 +40,10 @@ def test_days_pass_and_the_page_follows(browser, demo_folder, tmp_path):
         assert shown(page) == expected(told["totals"]), "after all that the page shows what the server says"
         phases = dict(zip(told["codes"], told["columns"]["phase"], strict=True))
         wanted = {code: -1 if phase is None else phase for code, phase in phases.items()}
-        codes = "[...window.situationMap.situation.units.keys()]"
-        painted = page.evaluate(
-            f"Object.fromEntries({codes}.map((code) => [code, window.situationMap.phaseOf(code)]))"
+        page.wait_for_function(  # the map paints with its next frame
+            "(wanted) => Object.entries(wanted).every(([code, phase]) => window.situationMap.phaseOf(code) === phase)",
+            arg=wanted,
         )
-        assert painted == wanted
     finally:
         context.close()
         server.stop()

@@ -235,7 +235,7 @@ def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     assert page.evaluate("document.querySelector('#towns ol').scrollTop") == scrolled
     assert page.evaluate("document.activeElement.closest('[data-town]').dataset.town") == TOWN
     assert page.evaluate("window.situationMap.filter.town") == TOWN
-    page.locator(".dossier [data-action=close]").focus()
+    page.locator("#dossier-panel [data-action=close]").focus()
     append(server, UNIT, "milestone", '{"stage": "results", "edge": "end"}', "--track", "committee")
     page.wait_for_selector("text=公布结果：完成")
     assert page.evaluate("document.activeElement.dataset.action") == "close", "the focus inside it"

@@ -1,4 +1,4 @@
-"""Show one unit: where it stands on both tracks, its last poll against the rule, and its recent facts."""
+"""Show one unit: where it stands on both tracks, its polls against the rule, what stands beside, its history."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,21 +8,19 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
 
-from dashboard.election.facts import Fact
-from dashboard.election.reading import struck
+from dashboard.election.reading import reading
 from dashboard.errors import N_, SituationError
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.store.queries import Dossier
+from dashboard.views.beside import Beside, beside_view
 from dashboard.views.content import Content, icon
+from dashboard.views.history import history_view
 from dashboard.views.ids import Id
 from dashboard.views.panels import charts, intake, units
-from dashboard.views.poll import poll_view
+from dashboard.views.poll import polls_view
 from dashboard.views.stepper import track_view
-from dashboard.wording import describe
-
-_RECENT = 12
 
 
 def layout() -> Content:
@@ -88,43 +86,31 @@ def dossier_or_error(services: Services, asked: Asked) -> Content:
     try:
         dossier = services.queries.dossier(asked.code, day, asked.known)
     except SituationError as error:
-        return html.Article(
-            [_close(say), html.P(say.error(error), className="empty", role="alert")], className="dossier"
-        )
+        return html.Article(html.P(say.error(error), className="empty", role="alert"), className="dossier")
     return dossier_view(dossier, services, day, say)
 
 
-def dossier_view(dossier: Dossier, services: Services, today: date, say: Messages) -> Content:
+def dossier_view(dossier: Dossier, services: Services, day: date, say: Messages) -> Content:
     """Return the dossier as components: a pure function of what it is given."""
     profile = services.profile
+    counting = reading(dossier.history, day)
     return html.Article(
         [
-            _head(dossier, profile, say),
+            _head(dossier, profile, say, live=day == services.clock.today()),
             html.Section(
                 [
-                    track_view(track_id, state, services, today, say)
+                    track_view(track_id, state, services, day, say)
                     for track_id, state in dossier.state.tracks.items()
                 ],
                 className="tracks",
             ),
-            *[
-                poll_view(state.polls[-1], state.procedure, profile, say)
-                for state in dossier.state.tracks.values()
-                if state.polls and state.procedure is not None
-            ],
-            _facts(dossier, today, profile, say),
+            *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
+            *beside_view(Beside.of(counting), day, profile, say),
+            _vicinity(dossier, say),
+            history_view(dossier, day, services, say),
         ],
         className="dossier",
         **{"data-code": dossier.area.code, "data-revision": str(dossier.revision)},
-    )
-
-
-def _close(say: Messages) -> Content:
-    return html.Button(
-        icon("ui-close"),
-        type="button",
-        className="close",
-        **{"data-action": "close", "aria-label": say(N_("Close"))},
     )
 
 
@@ -135,7 +121,15 @@ def _update(say: Messages) -> Content:
     )
 
 
-def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
+def _vicinity(dossier: Dossier, say: Messages) -> Content:
+    """Return the place of the small map of neighbours, drawn by `assets/desk/vicinity.js`."""
+    head = html.Div(html.H3(say(N_("Neighbours"))), className="section-head")
+    return html.Section(
+        [head, html.Div(className="vicinity-map", **{"data-vicinity": dossier.area.code})], className="vicinity"
+    )
+
+
+def _head(dossier: Dossier, profile: Profile, say: Messages, *, live: bool) -> Content:
     area, state = dossier.area, dossier.state
     chips = []
     if state.key_level:
@@ -157,8 +151,7 @@ def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
                 ],
                 className="meta",
             ),
-            *([_update(say)] if any(area.due.values()) else []),
-            _close(say),
+            *([_update(say)] if live and any(area.due.values()) else []),
         ],
         className="dossier-head",
     )
@@ -166,41 +159,3 @@ def _head(dossier: Dossier, profile: Profile, say: Messages) -> Content:
 
 def _chip(icon_name: str, text: str) -> Content:
     return html.Span([icon(icon_name), text], className="chip")
-
-
-def _facts(dossier: Dossier, day: date, profile: Profile, say: Messages) -> Content:
-    """List the latest facts of what had happened by `day`."""
-    gone = struck(dossier.history)
-    happened = [fact for fact in dossier.history if fact.effective_on <= day]
-    recent = sorted(happened, key=_when, reverse=True)[:_RECENT]
-    items = [_fact(fact, fact.id in gone, dossier, profile, say) for fact in recent]
-    total = say(N_("{shown} of {total}"), shown=len(recent), total=len(happened))
-    body = (
-        html.Ol(items, className="facts-list")
-        if items
-        else html.P(say(N_("Nothing recorded yet")), className="empty")
-    )
-    head = html.Div([html.H3(say(N_("Recent facts"))), html.P(total, className="notes")], className="section-head")
-    return html.Section([head, body], className="facts")
-
-
-def _when(fact: Fact) -> tuple[date, int, int]:
-    return fact.effective_on, fact.revision, fact.seq
-
-
-def _fact(fact: Fact, gone: bool, dossier: Dossier, profile: Profile, say: Messages) -> Content:
-    state = dossier.state.tracks.get(fact.track or "")
-    text = describe(fact, state.procedure if state else None, profile, say)
-    track = (
-        [html.Span(profile.track(fact.track).short_label.get(say.locale), className="of-track")]
-        if fact.track
-        else []
-    )
-    return html.Li(
-        [
-            html.Time(say.day(fact.effective_on), dateTime=fact.effective_on.isoformat()),
-            html.Div([html.Del(text) if gone else html.Span(text), *track], className="what"),
-            html.Span(fact.on_behalf_of or fact.actor, className="who"),
-        ],
-        className="struck" if gone else "",
-    )

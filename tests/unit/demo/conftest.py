@@ -39,10 +39,13 @@ def fictional(demo):
 
 
 @pytest.fixture(scope="session")
-def facts(scenario):
+def recorded(scenario):
     """Every fact of the campaign as a row, its payload's fields as columns of their own."""
     rows = [
         {
+            "id": f"{revision}.{seq}",
+            "supersedes": entry.draft.supersedes,
+            "reason": entry.draft.reason,
             "instant": instant,
             "request": sent.request_id,
             "source": sent.source,
@@ -54,10 +57,16 @@ def facts(scenario):
             "at": entry.draft.effective_time,
             **{f"p_{name}": value for name, value in entry.draft.payload.items()},
         }
-        for instant, sent in scenario.campaign
-        for entry in sent.entries
+        for revision, (instant, sent) in enumerate(scenario.campaign, 1)
+        for seq, entry in enumerate(sent.entries)
     ]
     return pd.DataFrame(rows)
+
+
+@pytest.fixture(scope="session")
+def facts(recorded):
+    """The facts that count at the end."""
+    return recorded[~recorded["id"].isin(recorded["supersedes"].dropna())]
 
 
 @pytest.fixture(scope="session")

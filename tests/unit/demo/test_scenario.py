@@ -90,8 +90,30 @@ def test_no_fact_lies_after_the_instant_at_which_it_is_told(facts):
         at <= instant.timetz().replace(tzinfo=None)
         for at, instant in zip(timed["at"], timed["instant"], strict=True)
     )
-    later = facts[facts["on"] < day]
+    later = facts[(facts["on"] < day) & facts["supersedes"].isna()]
     assert set(later["type"]) == {"plan_review"}, "the rest is told on its day"
+
+
+def test_slips_are_put_right_in_fictional_units_and_say_why(recorded, fictional, scenario):
+    corrections = recorded[recorded["supersedes"].notna()]
+    wrong = recorded.set_index("id").loc[corrections["supersedes"]].reset_index()
+    assert len(corrections) == 8
+    assert set(corrections["area"]) <= fictional
+    assert corrections["reason"].notna().all()
+    for name in ("area", "track", "type"):
+        assert (corrections[name].to_numpy() == wrong[name].to_numpy()).all()
+    assert (wrong["instant"].to_numpy() < corrections["instant"].to_numpy()).all()
+    assert (wrong["instant"] <= scenario.opening()).all(), "so that their ids are known"
+    changed = (wrong["on"].to_numpy() != corrections["on"].to_numpy()) | (
+        wrong["p_present"].to_numpy() != corrections["p_present"].to_numpy()
+    )
+    assert changed.all()
+    recent = corrections["instant"].map(lambda instant: instant.date()) >= date(2019, 1, 7)
+    assert 0 < recent.sum() < len(corrections), "some are of the week in which the demo opens"
+
+
+def test_what_is_revoked_says_why(facts):
+    assert facts[facts["type"] == "milestone_revoked"]["p_cause"].notna().all()
 
 
 def test_adverse_facts_stand_only_in_fictional_units(facts, fictional):

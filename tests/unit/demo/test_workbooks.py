@@ -53,8 +53,8 @@ def recorded(scenario, sample_tree, profile):
                 on_behalf_of=None,
                 source="",
                 request_id=submission.request_id,
-                supersedes=None,
-                reason=None,
+                supersedes=entry.draft.supersedes,
+                reason=entry.draft.reason,
                 profile_version="",
             )
             found[home.get(area.code, area.code)].append((instant.date(), entry, fact))

@@ -39,8 +39,8 @@ def texts(component):
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("zh_CN", ["示例一村", "东升地区", "代码 110108024901", "村", "党组织", "村（居）委会", "达到", "要求超过 4/5", "近期记录"]),
-        ("en", ["示例一村", "Code 110108024901", "Village", "Party organisation", "reached", "more than 4/5 wanted", "Recent facts"]),
+        ("zh_CN", ["示例一村", "东升地区", "代码 110108024901", "村", "党组织", "村（居）委会", "达到", "要求超过 4/5", "记录"]),
+        ("en", ["示例一村", "Code 110108024901", "Village", "Party organisation", "reached", "more than 4/5 wanted", "History"]),
     ],
 )  # fmt: skip
 def test_what_a_dossier_tells(services, locale, expected):

@@ -1,4 +1,4 @@
-"""Model what the forecast of completions assumes, beside what the campaign itself has shown."""
+"""Model what the desk offers, and what its forecast assumes beside what the campaign itself has shown."""
 
 from typing import Annotated
 
@@ -26,3 +26,9 @@ class ForecastTerms(Model):
     drift: Annotated[float, Field(ge=0, lt=1)]
     experience: Annotated[int, Field(ge=1)]
     nearly: Annotated[float, Field(gt=0, le=1)]
+
+
+class DeskView(Model):
+    """Say what the desk offers; `waits` are working days that a unit may have stood in its phase."""
+
+    waits: Annotated[tuple[Annotated[int, Field(ge=1, le=250)], ...], Field(min_length=1)]

@@ -1,5 +1,6 @@
 """The charts of the desk: Plotly comes with the first one, they follow the page, and a click filters it."""
 
+import json
 import re
 
 import httpx2 as httpx
@@ -85,6 +86,8 @@ def test_a_click_filters_the_page_and_the_chart_follows(open_page, get):
     page.wait_for_function("(n) => situationMap.filter.matched.size === n", arg=len(codes))
     assert sorted(page.evaluate("() => [...situationMap.filter.matched]")) == sorted(codes)
     assert page.locator("#crumbs .chip").count() == 1
+    if not page.evaluate("() => situationMap.filter.chosen('poll').size"):
+        assert ("units=" in page.url) == (len(codes) <= 40), "an address names only so many units"
     page.keyboard.press("Escape")
     page.wait_for_function("() => situationMap.filter.open")
 
@@ -121,3 +124,18 @@ def test_charts_follow_theme_day_and_township_but_rest_while_days_play(open_page
         arg=f"{summary['completed']} of {summary['due']} completed",
     )
     assert page.get_attribute("#chart-place", "data-resting") == "false"
+
+
+def test_a_live_change_draws_the_chart_anew_once(open_page, server):
+    page = open_page("/?lang=zh-CN&panel=charts.stages")
+    page.wait_for_function(DESK)
+    drawn(page, "stages")
+    page.wait_for_timeout(1500)
+    asked = []
+    page.on("request", lambda request: "_dash-update" in request.url and asked.append(request.post_data))
+    run = server.run("append", "110108024901", "exception", '{"kind": "suspended"}', "--track", "party")
+    assert run.returncode == 0, run.stderr
+    revision = json.loads(run.stdout)["revision"]
+    page.wait_for_function("(n) => situationMap.desk.work.made.get('charts').revision >= n", arg=revision)
+    page.wait_for_timeout(2000)
+    assert len(asked) == 1, "and not again while nothing changes"

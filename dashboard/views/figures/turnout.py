@@ -75,8 +75,11 @@ def draw(found: Sequence[Turnout], names: Mapping[str, str], look: Look) -> Figu
     places = _spread(found)
     data: list[dict[str, Any]] = []
     for name, reached, marker in kinds:
-        chosen = [(poll, place) for poll, place in zip(found, places, strict=True) if poll.reached == reached]
-        if chosen:
+        groups: dict[str, list[tuple[Turnout, str]]] = {}
+        for poll, place in zip(found, places, strict=True):
+            if poll.reached == reached:
+                groups.setdefault(poll.rule.id if poll.rule else "", []).append((poll, place))
+        for number, chosen in enumerate(groups.values()):
             data.append(
                 {
                     "type": "scatter",
@@ -85,8 +88,10 @@ def draw(found: Sequence[Turnout], names: Mapping[str, str], look: Look) -> Figu
                     "y": [round(poll.percent, 2) for poll, _ in chosen],
                     "marker": marker,
                     "name": say(name),
+                    "showlegend": number == 0,
+                    "meta": _source(chosen[0][0].rule, look),
                     "hovertext": [_hover(poll, names, look) for poll, _ in chosen],
-                    "hoverinfo": "text",
+                    "hovertemplate": "%{hovertext}%{meta}<extra></extra>",
                     "customdata": [poll.code for poll, _ in chosen],
                 }
             )
@@ -103,11 +108,11 @@ def draw(found: Sequence[Turnout], names: Mapping[str, str], look: Look) -> Figu
         clicks="unit",
         shapes=shapes,
         annotations=notes,
-        showlegend=len(data) > 1,
+        showlegend=len({trace["name"] for trace in data}) > 1,
         legend=legend(look),
         xaxis=dates(look, found[0].on, max(found[-1].on, look.day), least=_FORTNIGHT),
         yaxis=axis(look, tickvals=ticks, ticktext=[f"{tick}%" for tick in ticks], range=[bottom, 102]),
-        margin={"b": look.foot if len(data) > 1 else 28},
+        margin={"b": look.foot if len({trace["name"] for trace in data}) > 1 else 28},
     )
 
 
@@ -161,9 +166,15 @@ def _hover(poll: Turnout, names: Mapping[str, str], look: Look) -> str:
             eligible=look.number(poll.eligible),
         ),
     ]
-    if poll.rule is not None:
-        lines += [safe(poll.rule.label.get(say.locale)), safe(poll.rule.source.get(say.locale))]
     return "<br>".join(lines)
+
+
+def _source(rule: Quorum | None, look: Look) -> str:
+    """Return what a rule says and where, as it follows a poll's own figures."""
+    if rule is None:
+        return ""
+    locale = look.say.locale
+    return f"<br>{safe(rule.label.get(locale))}<br>{safe(rule.source.get(locale))}"
 
 
 def sentence(found: Sequence[Turnout], look: Look) -> str:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks import report
 from benchmarks.change import Times, change
 from benchmarks.cold import cold
+from benchmarks.desk import desk, timeline
 from benchmarks.district import UNITS, synthetic
 from benchmarks.dossier import dossiers
 from benchmarks.process import Process
@@ -22,11 +23,13 @@ from benchmarks.stream import fan_out
 from benchmarks.subjects import FULL, LEAFLET, NAMES, OURS, PATCH, launched, staged
 from tests.apps import environment
 
-PARTS = ("start", "stream", "reports", "pages", "large")
-"""First and later starts; the live stream; daily reports; pages against peers with 678 and with 7,000 units."""
+PARTS = ("start", "stream", "reports", "desk", "pages", "large")
+"""First and later starts; the live stream; daily reports; filters, search and days with 678 and
+7,000 units; pages against peers with as many."""
 
 _COLD_ROUNDS, _CHANGES = {"pages": 4, "large": 2}, {"pages": 8, "large": 4}
 _CHANGE_FASTER = {"pages": 4, "large": 10}
+_DAYS = 52
 _P95 = {50: 50, 500: 300}
 
 
@@ -41,10 +44,14 @@ def run(parts: set[str], work: Path, browser: Browser) -> Iterator[Row]:
         yield from _stream(data, work / "stamps")
     if "reports" in parts:
         yield from reports(data, work / "reports")
+    if "large" in parts or "desk" in parts:
+        synthetic(work / "large-data")
+    if "desk" in parts:
+        yield from _desk("678 units", data, browser)
+        yield from _desk(f"{UNITS:,} units", work / "large-data", browser)
     if "pages" in parts:
         yield from _pages("pages", data, work / "pages", browser)
     if "large" in parts:
-        synthetic(work / "large-data")
         yield from _pages("large", work / "large-data", work / "large", browser)
 
 
@@ -59,6 +66,21 @@ def _stream(data: Path, stamps: Path) -> Iterator[Row]:
         )
         if count == max(_P95):
             yield at_most("a change of one unit on the wire", told.size, "B", 1000)
+
+
+def _desk(name: str, data: Path, browser: Browser) -> Iterator[Row]:
+    with Process("app", env=environment(data, DEMO_SPEED=0)) as server:
+        fetched = timeline(server.url)
+        yield Row(
+            f"timeline of {name}: first, a further track; gzip",
+            f"{fetched.first:.2f} s, {fetched.further:.2f} s; {fetched.size / 1000:.0f} kB",
+        )
+        times = desk(browser, server.url, _DAYS)
+    yield Row(f"filter chosen: all counts and the map's states, {name}", str(times.filtered))
+    yield Row("… cleared again", str(times.cleared))
+    yield Row(f"a day further, {name} (median of {_DAYS})", str(times.step))
+    yield Row("… the slowest; all units at once", f"{times.slowest_step}; {times.first_step}")
+    yield at_most(f"search, slowest keystroke, {name}", times.keystroke, "ms", 50)
 
 
 def _pages(part: str, data: Path, work: Path, browser: Browser) -> Iterator[Row]:

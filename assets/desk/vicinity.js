@@ -73,8 +73,7 @@ export class Vicinity {
       const path = add(svg, "path", "town");
       path.setAttribute("d", outline(shape, view.project));
     }
-    const edge = add(svg, "path", "own");
-    edge.setAttribute("d", outline(own, view.project));
+    for (const name of ["own-casing", "own"]) add(svg, "path", name).setAttribute("d", outline(own, view.project));
     this.#label(svg, own, seen, view);
     place.replaceChildren(svg);
     this.#paint([...this.paths.keys()]);

@@ -56,6 +56,17 @@ def test_every_due_unit_has_a_dossier_in_both_languages(services):
             assert unit.name in texts(dossier_or_error(services, Asked(unit.code, locale)))
 
 
+def test_no_real_unit_is_told_to_be_late(services):
+    real = [unit for unit in services.queries.tree.units if any(unit.due.values()) and unit.code[-3] != "9"]
+    assert len(real) > 500
+    for unit in real[::29]:
+        shown = json.dumps(
+            dossier_or_error(services, Asked(unit.code, "zh_CN")), cls=plotly.utils.PlotlyJSONEncoder
+        )
+        assert "data-late" not in shown
+        assert '"late"' not in shown
+
+
 def test_an_unknown_unit_says_so(services):
     assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, Asked("999", "zh_CN")))
 

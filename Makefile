@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint format bench clean messages lock docs browser screenshots soak
+.PHONY: run test lint format bench backtest clean messages lock docs browser screenshots soak
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -25,6 +25,10 @@ format: $(VENV)/.dev
 # What is compared with is installed here only; PARTS chooses: start stream reports pages large.
 bench: browser $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(PARTS)
+
+# Hold the forecast of completions to the simulated campaign; prints the tables of docs/forecast.md.
+backtest: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.backtest
 
 # Ten minutes of the fast demo before an open page; fails on any error in the console.
 soak: browser

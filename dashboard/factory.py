@@ -42,8 +42,9 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
+from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash, error_page
-from dashboard.views.panels import dossier
+from dashboard.views.panels import charts, dossier
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -112,9 +113,11 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
         assets_path_ignore=["^map$", "^intake$", "^desk$", "^unit$", "^vendor$", "^apidocs$", "^icons$"],
         update_title="",
         serve_locally=True,
+        suppress_callback_exceptions=True,  # the graph comes when the charts are opened
     )
     app.layout = dossier.layout
     dossier.register(app, services)
+    charts.register(app, services, read_palettes(ASSETS / "css" / "10-tokens.css", services.profile))
     return app
 
 

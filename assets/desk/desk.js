@@ -26,7 +26,8 @@ const WEEK = 7;
 /**
  * @typedef {{
  *   panel: string|null, onUnit: (code: string|null) => void, onView: (query: string) => Promise<void>, onAddress: () => void,
- *   onPlay: (playing: boolean) => void, selected: () => string|null, reload: () => Promise<void>, announce: (text: string) => void
+ *   onPlay: (playing: boolean) => void, selected: () => string|null, reload: () => Promise<void>, announce: (text: string) => void,
+ *   onRoom: () => void
  * }} Hands
  */
 
@@ -67,7 +68,7 @@ export class Desk {
 
   /** Return the name of the open list; null when it is the one that opens by itself. */
   get panel() {
-    return this.work.panel === "units" ? null : this.work.panel;
+    return this.work.address;
   }
 
   /** Return the day a week before the one shown. */

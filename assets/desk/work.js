@@ -1,13 +1,16 @@
 // The lists under the map: one of them is open, each is made when it is opened for the first time.
 
 import { unfoldWork } from "./layout.js";
+import { Charts } from "./charts.js";
 import { Changes } from "./changes.js";
 import { Compare } from "./compare.js";
 import { Table } from "./table.js";
+import { boot } from "../map/boot.js";
 import { showNumber } from "../map/numbers.js";
 import { setText } from "../map/dom.js";
 
-const PANELS = ["units", "changes", "compare"];
+const PANELS = ["units", "changes", "compare", "charts"];
+const MAP_RESIZED = 150; // milliseconds
 const root = document.documentElement;
 
 export class Work {
@@ -24,7 +27,7 @@ export class Work {
     this.panel = "units";
     /** @type {Table|null} */
     this.table = null;
-    /** @type {Map<string, Changes|Compare>} */
+    /** @type {Map<string, Changes|Compare|Charts>} */
     this.made = new Map();
     this.root.addEventListener("click", (event) => {
       const panel = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[role=tab]"))?.dataset.panel;
@@ -32,7 +35,16 @@ export class Work {
     });
     this.root.addEventListener("keydown", (event) => this.#arrows(event));
     desk.filter.onChange(() => this.#draw());
-    this.#show(PANELS.includes(hands.panel ?? "") ? /** @type {string} */ (hands.panel) : "units");
+    const [panel, chart] = (hands.panel ?? "").split(".");
+    this.chart = chart ?? "";
+    this.#show(PANELS.includes(panel) ? panel : "units");
+  }
+
+  /** Return what is open as an address says it, such as `charts.stages`; null for what opens by itself. */
+  get address() {
+    const charts = this.made.get("charts");
+    if (this.panel === "charts" && charts instanceof Charts && charts.chart !== boot.charts[0]) return `charts.${charts.chart}`;
+    return this.panel === "units" ? null : this.panel;
   }
 
   /** Open a list, and the lists if they are folded. @param {string} panel */
@@ -40,7 +52,9 @@ export class Work {
     if (!PANELS.includes(panel)) return;
     unfoldWork();
     root.dataset.tab = matchMedia("(max-width: 767px)").matches ? "work" : root.dataset.tab ?? "map";
+    const tall = this.panel === "charts";
     this.#show(panel);
+    if (tall !== (panel === "charts")) setTimeout(() => this.hands.onRoom(), MAP_RESIZED); // the charts stand higher
     this.hands.onAddress();
   }
 
@@ -79,7 +93,8 @@ export class Work {
   #make(panel) {
     if (this.made.has(panel)) return;
     const body = /** @type {HTMLElement} */ (this.root.querySelector(`[data-work="${panel}"]`));
-    this.made.set(panel, panel === "changes" ? new Changes(body, this.desk, this.hands) : new Compare(body, this.desk));
+    if (panel === "charts") this.made.set(panel, new Charts(this.desk, this.hands, this.chart));
+    else this.made.set(panel, panel === "changes" ? new Changes(body, this.desk, this.hands) : new Compare(body, this.desk));
   }
 
   #draw() {

@@ -64,7 +64,10 @@ export function installCrumbs(situation, filter) {
 
   const drawChips = () => {
     const wanted = [...filter.scope].filter(([group]) => group !== "town").map(([group, options]) => ({
-      group, text: listed.format([...options].sort().map((option) => optionText(group, option, situation.track))),
+      group,
+      text: group === "units"
+        ? t("{n} units chosen in a chart", { n: showNumber(options.size) })
+        : listed.format([...options].sort().map((option) => optionText(group, option, situation.track))),
     }));
     const key = JSON.stringify(wanted);
     if (chips.dataset.key === key) return;

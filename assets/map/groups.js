@@ -52,6 +52,7 @@ export const GROUPS = [
   { id: "poll", single: true, takes: (option) => POLLS.includes(option) || isDay(option), of: polls },
   { id: "changed", single: true, takes: isDay, of: (unit, { changed, chosen }) => (changed?.has(unit.code) ? [...chosen("changed")] : NO) },
   { id: "back", single: true, takes: isDay, of: (unit, { back, chosen }) => (back?.has(unit.code) ? [...chosen("back")] : NO) },
+  { id: "units", single: false, takes: (option) => /^[\w-]{1,40}$/.test(option), of: (unit, { chosen }) => (chosen("units").has(unit.code) ? [unit.code] : NO) },
 ];
 
 /** @param {Unit} unit @param {Context} context */

@@ -140,6 +140,7 @@ async function openDesk(held) {
     selected: () => selected,
     reload,
     announce: (text) => { announcer.textContent = text; },
+    onRoom: () => { if (view && "makeRoom" in view) view.makeRoom(covered()); },
   });
   root.dataset.desk = "ready";
 }

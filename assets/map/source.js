@@ -198,6 +198,7 @@ export class SourcePanel {
       this.open.delete(key);
       return;
     }
+    if (this.figure === null) return; // the panel was closed before the browser told
     if (!this.open.has(key)) this.open.set(key, []);
     const { code = "", track = "", subject = "" } = details.dataset;
     const box = /** @type {HTMLElement} */ (details.querySelector(".evidence"));

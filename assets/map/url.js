@@ -2,6 +2,8 @@
 
 import { GROUPS } from "./groups.js";
 
+const MOST_UNITS = 40; // single units that an address still names
+
 /**
  * @typedef {{
  *   unit: string|null, track: string|null, day: string|null, known: "now"|"then", figure: string|null,
@@ -28,7 +30,10 @@ export function readUrl(search = location.search) {
 
 /** Return what the filter says, as it stands in an address. @param {import("./filter.js").Scope} scope @returns {Array<[string, string]>} */
 export function scopeQuery(scope) {
-  return GROUPS.map((group) => [group.id, [...(scope.get(group.id) ?? [])].sort().join(",")]);
+  return GROUPS.map((group) => {
+    const options = [...(scope.get(group.id) ?? [])].sort();
+    return [group.id, group.id === "units" && options.length > MOST_UNITS ? "" : options.join(",")];
+  });
 }
 
 /**

@@ -61,6 +61,8 @@ class TrackState:
         The day the decided poll was held, else the day the next one is called for.
     last_poll_on : date or None
         The day of the last poll that was held and not annulled.
+    called_on : date or None
+        The day for which a poll was called last, held by now or not.
     baseline, plan : Mapping[str, date]
         Planned last days of stages: first approved, latest.
     first_outcome : str or None
@@ -80,6 +82,7 @@ class TrackState:
     polls: tuple[PollOnDay, ...]
     poll_on: date | None
     last_poll_on: date | None
+    called_on: date | None
     baseline: Mapping[str, date]
     plan: Mapping[str, date]
     replans: int
@@ -170,6 +173,7 @@ def _without_procedure(track: str) -> TrackState:
         polls=(),
         poll_on=None,
         last_poll_on=None,
+        called_on=None,
         baseline={},
         plan={},
         replans=0,
@@ -253,6 +257,7 @@ class _Builder:
             polls=tuple(self.polls),
             poll_on=counting[-1].on if decided and counting else self.scheduled,
             last_poll_on=counting[-1].on if counting else None,
+            called_on=self.scheduled,
             baseline=dict(self.plans[0].dates) if self.plans else {},
             plan={day: on for plan in self.plans for day, on in plan.dates.items()},
             replans=max(0, len(self.plans) - 1),

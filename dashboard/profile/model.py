@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from dashboard.profile.base import Colour, Identifier, Model, Text
+from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
 
@@ -181,12 +182,6 @@ class Deviation(Model):
     labels: tuple[Band, Band, Band]
 
 
-class DeskView(Model):
-    """Say what the desk offers; `waits` are working days that a unit may have stood in its phase."""
-
-    waits: Annotated[tuple[Annotated[int, Field(ge=1, le=250)], ...], Field(min_length=1)]
-
-
 class OverallView(Model):
     """Label the joint view of all tracks."""
 
@@ -208,6 +203,7 @@ class Profile(Model):
     freshness: Freshness
     deviation: Deviation
     desk: DeskView
+    forecast: ForecastTerms
     calendar: Calendar
     phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
     flags: tuple[Flag, ...]

@@ -19,6 +19,8 @@ from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import OVERALL, Profile
 from dashboard.services import Services
+from dashboard.views.figures.charts import CHARTS
+from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
 from dashboard.views.panels.units import units_grid
 
@@ -116,7 +118,10 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     about = services.catalog.about
     context = _frame(services, asked, parts, release) | {
         "modules": release.modules,
-        "boot": _script_json(boot(services, asked, track, theme, static) | {"grid": units_grid()}),
+        "boot": _script_json(
+            boot(services, asked, track, theme, static)
+            | {"grid": units_grid(), "graph": graph(), "charts": list(CHARTS)}
+        ),
         "phases": [
             {"icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale), "index": index}
             for index, phase in enumerate(profile.phases)
@@ -145,6 +150,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
         ],
     }
+    context["panel"] = "charts" if asked.query.get("panel", "").startswith("charts") else "units"
+    context["charts"] = [{"id": chart, "label": say(label)} for chart, label in CHARTS.items()]
     context["alerts"] = [{"icon": name, "label": say(text)} for name, text in _ALERTS]
     base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
     context["preloads"] = [

@@ -18,7 +18,7 @@ from dashboard.views.beside import Beside, beside_view
 from dashboard.views.content import Content, icon
 from dashboard.views.history import history_view
 from dashboard.views.ids import Id
-from dashboard.views.panels import intake, units
+from dashboard.views.panels import charts, intake, units
 from dashboard.views.poll import polls_view
 from dashboard.views.stepper import track_view
 
@@ -31,6 +31,7 @@ def layout() -> Content:
             dcc.Store(id=Id.TOUCHED),
             html.Div(id=Id.DOSSIER, className="dossier-body"),
             units.root(),
+            charts.root(),
             intake.root(),
         ]
     )

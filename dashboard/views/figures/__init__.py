@@ -1,0 +1,1 @@
+"""Draw the charts of the desk: from states to data, and from data to Plotly figures."""

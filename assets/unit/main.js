@@ -71,7 +71,7 @@ async function revisionOf(day) {
 
 /** Have Dash show the unit, as it stood on the day asked for. */
 function show() {
-  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: boot.day, known } });
+  setProps("selected", { data: { code, locale: boot.locale.replace("-", "_"), as_of: boot.day, known, whole: true } });
 }
 
 /** @param {any} columns an answer of the map route */

@@ -18,24 +18,33 @@ from dashboard.wording import describe
 _RECENT = 12
 
 
-def history_view(dossier: Dossier, day: date, services: Services, say: Messages) -> Content:
-    """List the facts of what had happened by `day`, the latest first; the older ones on demand."""
+def history_view(dossier: Dossier, day: date, services: Services, say: Messages, *, whole: bool = True) -> Content:
+    """List the facts of what had happened by `day`, the latest first; the older ones only when `whole`.
+
+    Each component costs the page time, and a history grows long: so a page asks for the older ones when
+    somebody opens them (`assets/map/older.js`).
+    """
     happened = [fact for fact in dossier.history if fact.effective_on <= day]
     ordered = sorted(happened, key=_when, reverse=True)
     profile, zone = services.profile, services.clock.zone
-    items = [_fact(fact, dossier, services.origins.of(fact), profile, zone, say) for fact in ordered]
+
+    def items(facts: Sequence[Fact]) -> Content:
+        shown = [_fact(fact, dossier, services.origins.of(fact), profile, zone, say) for fact in facts]
+        return html.Ol(shown, className="facts-list")
+
     total = say(N_("{total} entries"), total=len(happened))
     head = html.Div([html.H3(say(N_("History"))), html.P(total, className="notes")], className="section-head")
-    if not items:
+    if not ordered:
         return html.Section([head, html.P(say(N_("Nothing recorded yet")), className="empty")], className="facts")
-    body: list[Content] = [html.Ol(items[:_RECENT], className="facts-list")]
-    if len(items) > _RECENT:
-        older = say(N_("{count} older entries"), count=len(items) - _RECENT)
+    recent, older = ordered[:_RECENT], ordered[_RECENT:]
+    body: list[Content] = [items(recent)]
+    if older:
+        summary = html.Summary(say(N_("{count} older entries"), count=len(older)))
         body.append(
             html.Details(
-                [html.Summary(older), html.Ol(items[_RECENT:], className="facts-list")],
+                [summary, items(older) if whole else html.P("…", className="empty")],
                 className="older",
-                **{"data-part": "older"},
+                **{"data-part": "older", "data-whole": str(whole).lower()},
             )
         )
     return html.Section([head, *body], className="facts")
@@ -51,20 +60,13 @@ def _fact(
     state = dossier.state.tracks.get(fact.track or "")
     text = _told(fact, dossier, profile, say) or describe(fact, state.procedure if state else None, profile, say)
     by = dossier.struck_by.get(fact.id)
-    track = (
-        [html.Span(profile.track(fact.track).short_label.get(say.locale), className="of-track")]
-        if fact.track
-        else []
-    )
-    told = [html.P([html.Del(text) if by else html.Span(text), *track], className="what")]
+    track = [html.Span(profile.track(fact.track).short_label.get(say.locale))] if fact.track else []
+    told = [html.P([html.Del(text) if by else text, *track], className="what")]
     told += [html.P(note, className="why") for note in _notes(fact, by, zone, say)]
-    told.append(
-        html.P([html.Span(fact.on_behalf_of or fact.actor), *_source(fact, origin, zone, say)], className="who")
-    )
+    told.append(html.P(_source(fact, origin, zone, say), className="who"))
     return html.Li(
         [html.Time(say.day(fact.effective_on), dateTime=fact.effective_on.isoformat()), html.Div(told)],
         className="struck" if by else "",
-        **{"data-fact": fact.id},
     )
 
 
@@ -99,10 +101,11 @@ def _notes(fact: Fact, by: Fact | None, zone: tzinfo, say: Messages) -> Sequence
 
 
 def _source(fact: Fact, origin: Origin | None, zone: tzinfo, say: Messages) -> Sequence[Content]:
-    """Say when it was recorded and where it was told, with a way to the report."""
-    recorded = html.Span(say(N_("recorded {moment}"), moment=say.moment(fact.recorded_at.astimezone(zone))))
+    """Say who told it, when it was recorded and where it was told, with a way to the report."""
+    who = fact.on_behalf_of or fact.actor
+    recorded = say(N_("recorded {moment}"), moment=say.moment(fact.recorded_at.astimezone(zone)))
     if origin is None:
-        return [recorded, html.Span(fact.source)] if fact.source else [recorded]
+        return ["\u2002".join(filter(None, (who, recorded, fact.source)))]
     link = html.A(origin.file or say(N_("filled in online")), href=f"/intake?report={origin.report}")
     place = []
     if origin.cells is not None:
@@ -112,7 +115,4 @@ def _source(fact: Fact, origin: Origin | None, zone: tzinfo, say: Messages) -> S
         place.append(f"{origin.sheet}, {row}" if origin.sheet else row)
     if origin.by_hand:
         place.append(say(N_("changed by hand")))
-    return [
-        recorded,
-        html.Span([link, *[html.Span(part, className="cell") for part in place]], className="origin"),
-    ]
+    return [f"{who}\u2002{recorded}\u2002", link, "".join(f"\u2002{part}" for part in place)]

@@ -6,11 +6,11 @@ from enum import StrEnum
 class Id(StrEnum):
     """Identify a component of the Dash layout.
 
-    `SELECTED` holds `{code, locale, as_of, known}` or None and `TOUCHED` `{code, revision}`; the page's modules
-    set both (`assets/map/dash.js`). `UNITS` is the place of the desk's table (`assets/desk/table.js`),
-    `CHART_PLACE` that of its charts, and `CHART_ASKED` says which one is wanted (`assets/desk/charts.js`).
-    `INTAKE` is empty except on the intake's page, whose modules put one of its two grids into it
-    (`assets/intake/grids.js`).
+    `SELECTED` holds `{code, locale, as_of, known, whole}` or None and `TOUCHED` `{code, revision}`; the page's
+    modules set both (`assets/map/dash.js`). `UNITS` is the place of the desk's table
+    (`assets/desk/table.js`), `CHART_PLACE` that of its charts, and `CHART_ASKED` says which one is wanted
+    (`assets/desk/charts.js`). `INTAKE` is empty except on the intake's page, whose modules put one of its
+    two grids into it (`assets/intake/grids.js`).
     """
 
     SELECTED = "selected"

@@ -153,7 +153,7 @@ def _stages(state: TrackState, delays: Delays, say: Messages) -> Sequence[Conten
                     ),
                     html.Span(
                         [
-                            *([html.Span(say(N_("plan {day}"), day=say.day(planned)))] if planned else []),
+                            *([say(N_("plan {day}"), day=say.day(planned))] if planned else []),
                             *(delays.tell(planned, dates.end, say) if place != "todo" else []),
                         ],
                         className="planned",

@@ -11,6 +11,7 @@ from tests.apps import Server, copy_of
 
 ARGUMENTS = [
     "--no-sandbox", "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # without a graphics card only the map itself need be drawn by its emulation
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
@@ -63,7 +64,10 @@ def new_context(browser, server):
 
     def make(**options):
         context = browser.new_context(
-            **({"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"} | options)
+            **(
+                {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "reduced_motion": "reduce"}
+                | options
+            )
         )
         context.set_default_timeout(60_000)
         watch = Watch(context, server.url)

@@ -7,7 +7,7 @@ from tests.browser.conftest import READY, Watch
 from tests.browser.test_frame import expected, shown
 
 DAYS_A_MINUTE = 40
-DAYS = 8
+DAYS = 5
 
 
 def test_days_pass_and_the_page_follows(browser, demo_folder, tmp_path):

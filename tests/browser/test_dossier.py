@@ -77,6 +77,18 @@ def test_the_past_is_read_but_not_changed(open_page):
     assert latest <= "2018-12-20"
 
 
+def test_older_entries_come_when_they_are_opened(open_page, get):
+    page = open_page(f"/?unit={UNIT}&lang=zh-CN")
+    page.wait_for_selector(".dossier h2")
+    entries = page.locator(".facts-list li")
+    recent, total = entries.count(), get(f"/units/{UNIT}/history")["total"]
+    assert recent < total
+    page.click(".older > summary")
+    page.wait_for_selector("details.older[open] .facts-list li")
+    assert entries.count() == total
+    assert page.evaluate("() => document.activeElement.matches('.older > summary')"), "the focus stays"
+
+
 def test_the_page_of_a_unit_stands_by_itself_and_prints(unit_page):
     page = unit_page(f"/unit/{UNIT}?lang=zh-CN&phase=7")
     told = page.text_content(".dossier")

@@ -42,20 +42,31 @@ def expected(totals):
     return figures
 
 
-@pytest.mark.parametrize("track", ["party", "committee", "overall"])
-def test_the_strip_shows_the_figures_of_the_api(open_page, server, track):
-    page = open_page(f"/?track={track}")
-    told = answer(server, track)
-    assert shown(page) == expected(told["totals"])
-    for name in ("elected", "completed", "polls_today"):
-        difference = told["totals"][name] - told["previous"]["totals"][name]
-        text = page.locator(f"#strip [data-figure={name}] .difference").text_content()
-        assert text == ("与昨日持平" if difference == 0 else f"较昨日 {difference:+,}".replace("-", "−"))
+def on_track(page, track):
+    page.click(f"[data-track-switch={track}]")
+    page.wait_for_function("(track) => window.situationMap.situation.track === track", arg=track)
 
 
-@pytest.mark.parametrize("track", ["party", "overall"])
-def test_every_figure_lists_as_many_units_as_it_says(open_page, track):
-    page = open_page(f"/?track={track}")
+def test_the_strip_shows_the_figures_of_the_api(open_page, server):
+    page = open_page("/?track=overall")
+    for track in ("overall", "committee", "party"):
+        on_track(page, track)
+        told = answer(server, track)
+        assert shown(page) == expected(told["totals"])
+        for name in ("elected", "completed", "polls_today"):
+            difference = told["totals"][name] - told["previous"]["totals"][name]
+            text = page.locator(f"#strip [data-figure={name}] .difference").text_content()
+            assert text == ("与昨日持平" if difference == 0 else f"较昨日 {difference:+,}".replace("-", "−"))
+
+
+def test_every_figure_lists_as_many_units_as_it_says(open_page):
+    page = open_page("/?track=overall")
+    for track in ("overall", "party"):
+        on_track(page, track)
+        every_figure(page)
+
+
+def every_figure(page):
     figures = shown(page)
     for name, figure in FIGURES.items():
         page.click(f"#strip [data-figure={name}]")

@@ -24,12 +24,15 @@ def append(server, *arguments):
     return json.loads(run.stdout)
 
 
-@pytest.mark.parametrize("track", ["party", "committee", "overall"])
-def test_every_unit_is_painted_with_its_phase(open_page, server, track):
-    page = open_page(f"/?track={track}")
-    expected = {code: -1 if phase is None else phase for code, phase in columns(server, track).items()}
-    assert painted(page) == expected
-    assert len(expected) == 678
+def test_every_unit_is_painted_with_its_phase(open_page, server):
+    page = open_page("/?track=committee")
+    for track in ("committee", "overall", "party"):
+        page.click(f"[data-track-switch={track}]")
+        page.wait_for_function("(track) => window.situationMap.situation.track === track", arg=track)
+        page.evaluate("window.situationMap.view.idle()")
+        expected = {code: -1 if phase is None else phase for code, phase in columns(server, track).items()}
+        assert painted(page) == expected
+        assert len(expected) == 678
 
 
 def test_the_pixels_are_the_phases_colours(open_page, server):

@@ -117,25 +117,30 @@ def test_the_address_brings_order_filter_and_block_back(tiles):
 
 
 def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
-    by_phase, by_code = tiles("/?view=tiles&track=committee"), tiles("/?view=tiles&track=committee&order=code")
-    before = slots(by_phase), slots(by_code)
+    page = tiles("/?view=tiles&track=committee")
+    before = slots(page)
+    page.click("[data-ground-order=code]")
+    settle(page)
+    places = slots(page)
+    assert places != before
     append(
         server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee"
     )
-    for page in (by_phase, by_code):
-        page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
-    assert slots(by_code) == before[1]
-    moved = slots(by_phase)
-    assert moved != before[0]
-    by_phase.wait_for_function("() => situationMap.situation.past !== null")
-    by_phase.click("[data-time-action=play]")
-    by_phase.wait_for_function("() => situationMap.time.playing")
-    assert slots(by_phase) == before[1], "while the days play everybody keeps the place"
-    by_phase.wait_for_function("() => situationMap.time.day > '2018-11-21'")
-    assert slots(by_phase) == before[1]
-    by_phase.click("[data-time-action=play]")
-    by_phase.click("[data-time-action=live]")
-    by_phase.wait_for_function("() => situationMap.time.day === null && !situationMap.situation.earlier")
-    by_phase.wait_for_function(
+    page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
+    assert slots(page) == places
+    page.click("[data-ground-order=phase]")
+    settle(page)
+    moved = slots(page)
+    assert moved != before
+    page.wait_for_function("() => situationMap.situation.past !== null")
+    page.click("[data-time-action=play]")
+    page.wait_for_function("() => situationMap.time.playing")
+    assert slots(page) == places, "while the days play everybody keeps the place"
+    page.wait_for_function("() => situationMap.time.day > '2018-11-21'")
+    assert slots(page) == places
+    page.click("[data-time-action=play]")
+    page.click("[data-time-action=live]")
+    page.wait_for_function("() => situationMap.time.day === null && !situationMap.situation.earlier")
+    page.wait_for_function(
         "(slots) => [...situationMap.grounds.tiles.slots].every(([code, slot]) => slots[code] === slot)", arg=moved
     )

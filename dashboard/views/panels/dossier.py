@@ -56,12 +56,16 @@ def register(app: Dash, services: Services) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """Say which unit a page shows, as it stood on which day (None: today), as was known at which revision."""
+    """Say which unit a page shows, as it stood on which day (None: today), as was known at which revision.
+
+    `whole` asks for the older entries of its history too.
+    """
 
     code: str
     locale: str
     as_of: date | None = None
     known: int | None = None
+    whole: bool = False
 
     @classmethod
     def of(cls, selected: Mapping[str, Any], default_locale: str) -> "Asked":
@@ -76,6 +80,7 @@ class Asked:
             locale=locale if locale in LOCALES else default_locale,
             as_of=as_of,
             known=known if isinstance(known, int) else None,
+            whole=selected.get("whole") is True,
         )
 
 
@@ -87,10 +92,10 @@ def dossier_or_error(services: Services, asked: Asked) -> Content:
         dossier = services.queries.dossier(asked.code, day, asked.known)
     except SituationError as error:
         return html.Article(html.P(say.error(error), className="empty", role="alert"), className="dossier")
-    return dossier_view(dossier, services, day, say)
+    return dossier_view(dossier, services, day, say, whole=asked.whole)
 
 
-def dossier_view(dossier: Dossier, services: Services, day: date, say: Messages) -> Content:
+def dossier_view(dossier: Dossier, services: Services, day: date, say: Messages, *, whole: bool = True) -> Content:
     """Return the dossier as components: a pure function of what it is given."""
     profile = services.profile
     counting = reading(dossier.history, day)
@@ -107,7 +112,7 @@ def dossier_view(dossier: Dossier, services: Services, day: date, say: Messages)
             *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
             *beside_view(Beside.of(counting), day, profile, say),
             _vicinity(dossier, say),
-            history_view(dossier, day, services, say),
+            history_view(dossier, day, services, say, whole=whole),
         ],
         className="dossier",
         **{"data-code": dossier.area.code, "data-revision": str(dossier.revision)},

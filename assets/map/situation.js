@@ -120,7 +120,7 @@ export class Situation {
 
   /** Take the days that have passed, for comparison. @param {Past} past */
   remember(past) {
-    if (past.track !== this.track) return;
+    if (past.track !== this.track || past === this.past) return;
     this.past = past;
     this.#tell([]);
   }

@@ -213,6 +213,15 @@ def test_a_shared_address_shows_the_same_picture(desk, browser, server):
     page.wait_for_function("() => situationMap.situation.day === '2019-01-07'")
     mine = shown(page)
     assert mine["units"]
+    told = page.evaluate(
+        """async () => {
+            let changes = 0;
+            situationMap.situation.onChange(() => { changes += 1; });
+            await new Promise((done) => setTimeout(done, 2500));
+            return changes;
+        }"""
+    )
+    assert told <= 1, "a page at rest does nothing"
     other = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     theirs = other.new_page()
     theirs.goto(page.url)

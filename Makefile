@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	$(BIN)/python app.py
 
 test: lint browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev node_modules/.package-lock.json
 	$(BIN)/ruff check .

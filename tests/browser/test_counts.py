@@ -76,7 +76,18 @@ def compare(page, log, track, day, chosen):
         arg=[len(shown), track, str(day)],
     )
     assert page.evaluate("() => [...situationMap.filter.matched].sort()") == sorted(shown.index)
-    value = lambda name: page.text_content(f"#strip [data-figure='{name}'] .value").replace(",", "")  # noqa: E731
+    read = page.evaluate(
+        """() => {
+            const plain = (place) => place.textContent.replaceAll(',', '');
+            const strip = [...document.querySelectorAll('#strip [data-figure]')];
+            const options = [...document.querySelectorAll('#filters .option[data-option]')];
+            return {
+                strip: Object.fromEntries(strip.map((cell) => [cell.dataset.figure, plain(cell.querySelector('.value'))])),
+                options: Object.fromEntries(options.map((row) => [`${row.dataset.group} ${row.dataset.option}`, plain(row.querySelector('.count'))])),
+            };
+        }"""
+    )
+    value = read["strip"].__getitem__
     for name in FIGURES:
         assert value(name) == str(int(shown[name].sum())), name
     assert value("completion_rate") == f"{100 * shown['completed'].sum() / len(shown):.1f}%"
@@ -90,8 +101,7 @@ def compare(page, log, track, day, chosen):
         others = [hold for other, hold in holds.items() if other != group]
         base = rows[sum(others) == len(others)] if others else rows
         for option, belongs in told.items():
-            count = page.text_content(f"[data-group='{group}'][data-option='{option}'] .count").replace(",", "")
-            assert count == str(int(belongs[base.index].sum())), (group, option)
+            assert read["options"][f"{group} {option}"] == str(int(belongs[base.index].sum())), (group, option)
     legend = page.locator("#legend .count").all_text_contents()
     others = [hold for other, hold in holds.items() if other != "phase"]
     base = rows[sum(others) == len(others)] if others else rows

@@ -7,7 +7,7 @@ from tests.browser.conftest import READY, Watch
 from tests.browser.test_frame import expected, shown
 
 DAYS_A_MINUTE = 40
-DAYS = 5
+DAYS = 3
 
 
 def test_days_pass_and_the_page_follows(browser, demo_folder, tmp_path):
@@ -27,7 +27,9 @@ def test_days_pass_and_the_page_follows(browser, demo_folder, tmp_path):
             "([first, days]) => (Date.parse(window.situationMap.situation.day) - Date.parse(first)) / 86400000 >= days",
             arg=[first, DAYS],
         )
-        assert shown(page)["elected"] > elected
+        page.wait_for_function(
+            "(before) => window.situationMap.situation.rollups.totals.elected > before", arg=elected
+        )
         assert page.evaluate("window.stays"), "no reload"
         assert watch.problems == []
         server.stop()

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import openpyxl
@@ -10,17 +11,43 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from dashboard.election.flags import Flag
+from tests.browser.conftest import Watch
 
 DESK = "() => document.documentElement.dataset.desk === 'ready'"
 XUEYUANLU = "110108010"
 MONDAY = "2019-01-07"
 
 
+@pytest.fixture(scope="module")
+def opened(browser, server):
+    """One page in which the stories are told one after the other; it must not complain."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    context.set_default_timeout(60_000)
+    watch = Watch(context, server.url)
+    page = context.new_page()
+    page.goto(f"{server.url}/?lang=zh-CN")
+    yield page
+    context.close()
+    assert watch.problems == []
+
+
 @pytest.fixture
-def desk(open_page):
-    def visit(path="/", **options):
-        page = open_page(path, **options)
+def desk(opened):
+    def visit(path="/"):
+        page = opened
         page.wait_for_function(DESK)
+        query = urlsplit(path).query
+        panel = parse_qs(query).get("panel", ["units"])[0]
+        page.evaluate(
+            """async ([query, panel]) => {
+                const { hands } = situationMap.desk;
+                hands.onUnit(null);
+                await hands.onView(`?track=party&${query}`);
+                situationMap.desk.open(panel);
+                document.querySelector("[data-side-button='towns']").click();
+            }""",
+            [query, panel],
+        )
         page.wait_for_function("() => situationMap.situation.past !== null")
         return page
 

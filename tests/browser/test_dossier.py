@@ -50,7 +50,7 @@ def test_the_dossiers_of_a_filter_are_stepped_through(open_page):
     assert page.get_attribute("[data-page-link]", "href").startswith(f"/unit/{order[1]}?town=110108024&phase=7")
 
 
-def test_neighbours_are_coloured_live_and_open(open_page, get):
+def test_neighbours_are_coloured_and_open_and_older_entries_come(open_page, get):
     page = open_page(f"/?unit={UNIT}&lang=zh-CN")
     page.wait_for_selector(".vicinity-map .own")
     told = get("/map/110108")
@@ -63,10 +63,21 @@ def test_neighbours_are_coloured_live_and_open(open_page, get):
     for title, phase in shown:
         code = names[title.split(" · ")[0]]
         assert phase == str(-1 if phases[code] is None else phases[code])
+    older_entries_come_when_they_are_opened(page, get)
     page.locator(".vicinity-map .unit[role=button]").first.focus()
     name = page.evaluate("() => document.activeElement.querySelector('title').textContent.split(' · ')[0]")
     page.keyboard.press("Enter")
     page.wait_for_function("(name) => document.querySelector('.dossier h2')?.textContent === name", arg=name)
+
+
+def older_entries_come_when_they_are_opened(page, get):
+    entries = page.locator(".facts-list li")
+    recent, total = entries.count(), get(f"/units/{UNIT}/history")["total"]
+    assert recent < total
+    page.click(".older > summary")
+    page.wait_for_selector("details.older[open] .facts-list li")
+    assert entries.count() == total
+    assert page.evaluate("() => document.activeElement.matches('.older > summary')"), "the focus stays"
 
 
 def test_the_past_is_read_but_not_changed(open_page):
@@ -75,18 +86,6 @@ def test_the_past_is_read_but_not_changed(open_page):
     assert page.locator(".dossier .update").count() == 0
     latest = page.get_attribute(".facts-list li time >> nth=0", "datetime")
     assert latest <= "2018-12-20"
-
-
-def test_older_entries_come_when_they_are_opened(open_page, get):
-    page = open_page(f"/?unit={UNIT}&lang=zh-CN")
-    page.wait_for_selector(".dossier h2")
-    entries = page.locator(".facts-list li")
-    recent, total = entries.count(), get(f"/units/{UNIT}/history")["total"]
-    assert recent < total
-    page.click(".older > summary")
-    page.wait_for_selector("details.older[open] .facts-list li")
-    assert entries.count() == total
-    assert page.evaluate("() => document.activeElement.matches('.older > summary')"), "the focus stays"
 
 
 def test_the_page_of_a_unit_stands_by_itself_and_prints(unit_page):

@@ -109,8 +109,23 @@ def test_a_dossier_by_click(open_page):
     page.wait_for_selector("#dossier-panel:not([hidden])")
 
 
-def test_a_dossier_by_keyboard(open_page):
-    page = open_page("/")
+def test_a_dossier_by_address_and_by_keyboard(open_page):
+    page = open_page(f"/?unit={UNIT}")
+    page.wait_for_selector(".dossier .poll")
+    told = page.locator(".dossier").text_content()
+    for text in ("示例一村", "东升地区", "党员大会", "要求超过 4/5", "暂行条例", "记录"):
+        assert text in told
+    assert page.locator(".track-row").count() == 2
+    assert page.locator(".stepper .step").count() == 16
+    page.locator(".track-row summary").first.click()
+    assert page.locator(".track-row").first.locator(".stages li").count() == 10
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dossier-panel", state="hidden")
+    by_keyboard(page)
+
+
+def by_keyboard(page):
+    """Walk over the map with the arrow keys and open what stands under the cursor."""
     page.focus("#map")
     seen = []
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"):
@@ -123,18 +138,6 @@ def test_a_dossier_by_keyboard(open_page):
     assert page.locator(".dossier h2").text_content() == name
     page.keyboard.press("Escape")
     page.wait_for_selector("#dossier-panel", state="hidden")
-
-
-def test_a_dossier_by_address(open_page):
-    page = open_page(f"/?unit={UNIT}")
-    page.wait_for_selector(".dossier .poll")
-    told = page.locator(".dossier").text_content()
-    for text in ("示例一村", "东升地区", "党员大会", "要求超过 4/5", "暂行条例", "记录"):
-        assert text in told
-    assert page.locator(".track-row").count() == 2
-    assert page.locator(".stepper .step").count() == 16
-    page.locator(".track-row summary").first.click()
-    assert page.locator(".track-row").first.locator(".stages li").count() == 10
 
 
 def test_an_unknown_unit_in_the_address_is_told(open_page):

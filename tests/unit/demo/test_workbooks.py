@@ -20,7 +20,7 @@ from dashboard.intake.rows import read_content
 from dashboard.intake.told import cut_off
 from dashboard.messages import messages
 
-DAYS = Random(4).sample([date(2018, 11, 20) + timedelta(days=step) for step in range(130)], 10)
+DAYS = Random(4).sample([date(2018, 11, 20) + timedelta(days=step) for step in range(130)], 7)
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ GUIDE = (
         DESK_READY,
     ),
     Picture(
-        "guide-unit", "?lang=zh&town=110108010&unit=110108010901", WIDE, ".vicinity-map .own", ready=DESK_READY
+        "guide-unit", "?lang=zh&town=110108007&unit=110108007902", WIDE, ".vicinity-map .own", ready=DESK_READY
     ),
     Picture("guide-page", "unit/110108007902?lang=zh", (1100, 1400), ".vicinity-map .own", ready=UNIT_READY),
     Picture(

@@ -11,7 +11,6 @@ from tests.apps import Server, copy_of
 
 ARGUMENTS = [
     "--no-sandbox", "--headless=new", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--disable-gpu-compositing",  # without a graphics card only the map itself need be drawn by its emulation
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
@@ -26,7 +25,8 @@ def playwright():
 
 def launch(playwright, *more):
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *more])
+    drawn_by_hand = "--disable-gpu-compositing"  # without a graphics card only the map needs its emulation
+    return playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, drawn_by_hand, *more])
 
 
 @pytest.fixture(scope="module")

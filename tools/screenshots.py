@@ -67,6 +67,13 @@ GUIDE = (
     Picture(
         "guide-back", "?lang=zh&back=2019-01-07&panel=changes", WIDE, ".change.setback", (_FILTERS,), DESK_READY
     ),
+    Picture(
+        "guide-share",
+        "?lang=en&theme=dark&kind=village&phase=7&as_of=2019-01-07&view=tiles",
+        WIDE,
+        _ROW,
+        ready=DESK_READY,
+    ),
     Picture("guide-tiles", "?lang=zh&view=tiles", WIDE, _ROW, ("[data-layout=work]",), DESK_READY),
     Picture("guide-charts", "?lang=zh&panel=charts", WIDE, _DRAWN, ready=DESK_READY),
     Picture("guide-compare", "?lang=zh&panel=compare", WIDE, ".compare-table [data-row]", ready=DESK_READY),

@@ -135,10 +135,10 @@ class Backtest:
     def nearly(self, seen: Mapping[str, TrackState], day: date) -> tuple[Forecast, date, date]:
         """Return the forecast of a day, and when nearly all were completed by plan and in truth."""
         share = self.queries.profile.forecast.nearly
-        tracks = [track for track in seen.values() if track.procedure and track.phase is not None]
-        planned = (track.completed_on or track.plan[track.procedure.stages[-1].id] for track in tracks)  # type: ignore[union-attr]
+        due = [(track, track.procedure) for track in seen.values() if track.procedure and track.phase is not None]
+        planned = [track.completed_on or track.plan[procedure.stages[-1].id] for track, procedure in due]
         true = [track.completed_on for track in self.final.values() if track.completed_on]
-        return self.made(tracks, seen, day), nth_day(list(planned), share), nth_day(true, share)
+        return self.made([track for track, _ in due], seen, day), nth_day(planned, share), nth_day(true, share)
 
 
 def signed(number: float) -> str:

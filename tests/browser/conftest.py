@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -15,6 +15,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]  # fmt: skip
 READY = "() => document.documentElement.dataset.map === 'ready'"
+DESK = "() => document.documentElement.dataset.desk === 'ready'"
 
 
 @pytest.fixture(scope="module")
@@ -58,19 +59,57 @@ class Watch:
             self.problems.append(f"foreign request {request.url}")
 
 
+def fresh_context(browser, server, **options):
+    """A browser profile of its own, and what goes wrong in it."""
+    usual = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "reduced_motion": "reduce"}
+    context = browser.new_context(**(usual | options))
+    context.set_default_timeout(60_000)
+    return context, Watch(context, server.url)
+
+
+@pytest.fixture(scope="module")
+def standing(browser, server):
+    """One page on which stories are told one after the other: opening one costs more than most of them."""
+    context, watch = fresh_context(browser, server)
+    page = context.new_page()
+    page.goto(f"{server.url}/?lang=zh-CN")
+    yield page
+    context.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def goto(standing):
+    """Bring the standing page to an address of its own, with nothing open beside it."""
+
+    def visit(path="/"):
+        page = standing
+        page.wait_for_function(DESK)
+        query = urlsplit(path).query
+        panel = parse_qs(query).get("panel", ["units"])[0]
+        page.evaluate(
+            """async ([query, panel]) => {
+                const { hands } = situationMap.desk;
+                hands.onUnit(null);
+                document.querySelector("[data-source='close']").click();
+                await hands.onView(`?track=party&${query}`);
+                situationMap.desk.open(panel);
+                document.querySelector("[data-side-button='towns']").click();
+            }""",
+            [query, panel],
+        )
+        page.wait_for_function("() => situationMap.situation.past !== null")
+        return page
+
+    return visit
+
+
 @pytest.fixture
 def new_context(browser, server):
     opened = []
 
     def make(**options):
-        context = browser.new_context(
-            **(
-                {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN", "reduced_motion": "reduce"}
-                | options
-            )
-        )
-        context.set_default_timeout(60_000)
-        watch = Watch(context, server.url)
+        context, watch = fresh_context(browser, server, **options)
         opened.append((context, watch))
         return context
 

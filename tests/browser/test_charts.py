@@ -6,7 +6,8 @@ import re
 import httpx2 as httpx
 import pytest
 
-DESK = "() => document.documentElement.dataset.desk === 'ready'"
+from tests.browser.conftest import DESK
+
 CHARTS = ("burn_up", "stages", "polls", "turnout", "to_come")
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.api.test_pandas import PHASES, open_matters, read_log, table
 
-DESK = "() => document.documentElement.dataset.desk === 'ready'"
 TODAY = date(2019, 1, 10)
 SIGNS = ["another", "rerun", "vacancy", "postponed", "suspended"]
 FIGURES = ["due", "started", "polls", "elected", "completed", "polls_today"]
@@ -52,10 +51,8 @@ CASES = [
 ]
 
 
-def test_counts_of_five_filters(open_page, log):
-    page = open_page("/?lang=en")
-    page.wait_for_function(DESK)
-    page.wait_for_function("() => situationMap.situation.past !== null")
+def test_counts_of_five_filters(goto, log):
+    page = goto("/")
     for case in CASES:
         compare(page, log, *case)
 

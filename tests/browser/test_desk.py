@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import openpyxl
@@ -11,47 +10,10 @@ import pytest
 from pypinyin import Style, lazy_pinyin
 
 from dashboard.election.flags import Flag
-from tests.browser.conftest import Watch
+from tests.browser.conftest import DESK
 
-DESK = "() => document.documentElement.dataset.desk === 'ready'"
 XUEYUANLU = "110108010"
 MONDAY = "2019-01-07"
-
-
-@pytest.fixture(scope="module")
-def opened(browser, server):
-    """One page in which the stories are told one after the other; it must not complain."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
-    context.set_default_timeout(60_000)
-    watch = Watch(context, server.url)
-    page = context.new_page()
-    page.goto(f"{server.url}/?lang=zh-CN")
-    yield page
-    context.close()
-    assert watch.problems == []
-
-
-@pytest.fixture
-def desk(opened):
-    def visit(path="/"):
-        page = opened
-        page.wait_for_function(DESK)
-        query = urlsplit(path).query
-        panel = parse_qs(query).get("panel", ["units"])[0]
-        page.evaluate(
-            """async ([query, panel]) => {
-                const { hands } = situationMap.desk;
-                hands.onUnit(null);
-                await hands.onView(`?track=party&${query}`);
-                situationMap.desk.open(panel);
-                document.querySelector("[data-side-button='towns']").click();
-            }""",
-            [query, panel],
-        )
-        page.wait_for_function("() => situationMap.situation.past !== null")
-        return page
-
-    return visit
 
 
 @pytest.fixture
@@ -99,9 +61,9 @@ def long_notices(get, calendar):
             yield day, found
 
 
-def test_long_notices_of_a_township_are_found_and_exported(desk, calendar, get):
+def test_long_notices_of_a_township_are_found_and_exported(goto, calendar, get):
     day, expected = next(long_notices(get, calendar))
-    page = desk(f"/?lang=zh-CN&as_of={day}")
+    page = goto(f"/?lang=zh-CN&as_of={day}")
     filters(page)
     page.click("[data-fold='town'] summary")
     choose(page, "town", XUEYUANLU)
@@ -136,12 +98,12 @@ def read_text(path):
     return [row[0] for row in rows[1:] if not row[0].endswith("个")]
 
 
-def test_a_community_is_opened_by_the_initials_of_its_name(desk, get):
+def test_a_community_is_opened_by_the_initials_of_its_name(goto, get):
     told = get("/map/110108")
     held = dict(zip(told["codes"], told["columns"]["last_poll_on"], strict=True))
     units = get("/units", kind="community", township=XUEYUANLU, limit=1000)["units"]
     unit = next(unit for unit in units if held[unit["code"]])
-    page = desk(f"/?lang=zh-CN&town={XUEYUANLU}")
+    page = goto(f"/?lang=zh-CN&town={XUEYUANLU}")
     page.keyboard.press("/")
     page.keyboard.type("".join(lazy_pinyin(unit["name"][:3], style=Style.FIRST_LETTER)))
     page.wait_for_selector("#search-list .found")
@@ -161,8 +123,8 @@ def test_a_community_is_opened_by_the_initials_of_its_name(desk, get):
     assert get(f"/units/{following}")["township"] == XUEYUANLU, "the next in the filter"
 
 
-def test_the_campaign_is_played_and_a_week_read(desk, get):
-    page = desk("/?lang=zh-CN&as_of=2019-01-02")
+def test_the_campaign_is_played_and_a_week_read(goto, get):
+    page = goto("/?lang=zh-CN&as_of=2019-01-02")
     assert page.text_content("#as-of") == "2019-01-02"
     live = get("/map/110108")["totals"]["completed"]
     requests = []
@@ -227,8 +189,8 @@ def without_report(row):
     return phase, flags & ~Flag.NOT_REPORTED, *rest
 
 
-def test_a_shared_address_shows_the_same_picture(desk, browser, server):
-    page = desk("/?lang=zh-CN")
+def test_a_shared_address_shows_the_same_picture(goto, browser, server):
+    page = goto("/?lang=zh-CN")
     filters(page)
     choose(page, "kind", "village")
     choose(page, "phase", "7")
@@ -259,8 +221,8 @@ def test_a_shared_address_shows_the_same_picture(desk, browser, server):
     other.close()
 
 
-def test_what_went_backwards_is_told_with_its_reason(desk, get):
-    page = desk("/?lang=zh-CN")
+def test_what_went_backwards_is_told_with_its_reason(goto, get):
+    page = goto("/?lang=zh-CN")
     filters(page)
     page.fill("[data-group='back'] [type='date']", MONDAY)
     page.dispatch_event("[data-group='back'] [type='date']", "change")
@@ -276,8 +238,8 @@ def test_what_went_backwards_is_told_with_its_reason(desk, get):
     assert "corrected" in {row["kind"] for row in told}
 
 
-def test_views_are_saved_and_found_again(desk):
-    page = desk("/?lang=zh-CN&kind=village&phase=5")
+def test_views_are_saved_and_found_again(goto):
+    page = goto("/?lang=zh-CN&kind=village&phase=5")
     filters(page)
     page.click("[data-fold='views'] summary")
     page.fill(".views-save input", "待选举的村")
@@ -292,8 +254,8 @@ def test_views_are_saved_and_found_again(desk):
     assert "kind=village" in page.url
 
 
-def test_townships_and_days_are_set_side_by_side(desk, get):
-    page = desk("/?lang=zh-CN&panel=compare")
+def test_townships_and_days_are_set_side_by_side(goto, get):
+    page = goto("/?lang=zh-CN&panel=compare")
     page.wait_for_selector(".compare-table [data-row]")
     codes = page.eval_on_selector_all(".compare-head select", "(fields) => fields.map((field) => field.value)")
     towns = get("/map/110108")["townships"]

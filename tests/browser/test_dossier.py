@@ -5,8 +5,9 @@ import re
 import httpx2 as httpx
 import pytest
 
+from tests.browser.conftest import DESK
+
 UNIT = "110108024901"
-DESK = "() => document.documentElement.dataset.desk === 'ready'"
 
 
 @pytest.fixture

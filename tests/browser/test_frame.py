@@ -47,8 +47,8 @@ def on_track(page, track):
     page.wait_for_function("(track) => window.situationMap.situation.track === track", arg=track)
 
 
-def test_the_strip_shows_the_figures_of_the_api(open_page, server):
-    page = open_page("/?track=overall")
+def test_the_strip_shows_the_figures_of_the_api(goto, server):
+    page = goto("/?track=overall")
     for track in ("overall", "committee", "party"):
         on_track(page, track)
         told = answer(server, track)
@@ -59,8 +59,8 @@ def test_the_strip_shows_the_figures_of_the_api(open_page, server):
             assert text == ("与昨日持平" if difference == 0 else f"较昨日 {difference:+,}".replace("-", "−"))
 
 
-def test_every_figure_lists_as_many_units_as_it_says(open_page):
-    page = open_page("/?track=overall")
+def test_every_figure_lists_as_many_units_as_it_says(goto):
+    page = goto("/?track=overall")
     every_figure(page, ("elected", "completion_rate", "polls_today"))
     on_track(page, "party")
     every_figure(page, FIGURES)
@@ -108,16 +108,17 @@ def test_behind_a_unit_stand_its_facts_and_their_source(open_page):
     assert "figure=elected" in page.url
 
 
-def test_the_list_of_units_is_the_source_of_what_is_due(open_page):
-    page = open_page("/?figure=due")
+def test_the_list_of_units_is_the_source_of_what_is_due(goto):
+    page = goto("/")
+    page.click("#strip [data-figure=due]")
     page.wait_for_selector(".source-rows")
     page.locator(".source-rows summary").first.click()
     page.wait_for_selector(".evidence .what")
     assert page.locator(".evidence .what").first.text_content().startswith("依据单位名录：")
 
 
-def test_townships_show_their_progress_in_official_order(open_page, server):
-    page = open_page("/")
+def test_townships_show_their_progress_in_official_order(goto, server):
+    page = goto("/")
     told = answer(server, "party")["townships"]
     rows = page.eval_on_selector_all(
         "#towns li",
@@ -151,8 +152,8 @@ SORTS = {
 }
 
 
-def test_townships_can_be_sorted(open_page, server):
-    page = open_page("/")
+def test_townships_can_be_sorted(goto, server):
+    page = goto("/")
     told = answer(server, "party")["townships"]
     for sort, rank in SORTS.items():
         page.click(f"#towns [data-sort={sort}]")
@@ -168,8 +169,8 @@ def dimmed(page):
     return set(page.evaluate("[...window.situationMap.view.dimmed]"))
 
 
-def test_a_township_is_zoomed_to_and_looked_at_alone(open_page, server):
-    page = open_page("/")
+def test_a_township_is_zoomed_to_and_looked_at_alone(goto, server):
+    page = goto("/")
     whole = page.evaluate("window.situationMap.view.map.getZoom()")
     page.click(f"#towns [data-town='{TOWN}'] button")
     page.wait_for_function(f"() => window.situationMap.view.map.getZoom() > {whole} + 0.5")
@@ -195,8 +196,8 @@ def test_a_township_is_zoomed_to_and_looked_at_alone(open_page, server):
     assert shown(page) == expected(answer(server, "party")["totals"])
 
 
-def test_the_legend_filters_by_phase(open_page):
-    page = open_page("/?track=committee")
+def test_the_legend_filters_by_phase(goto):
+    page = goto("/?track=committee")
     phases = dict(
         page.evaluate("[...window.situationMap.situation.units.values()].map((unit) => [unit.code, unit.phase])")
     )

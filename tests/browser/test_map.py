@@ -24,8 +24,8 @@ def append(server, *arguments):
     return json.loads(run.stdout)
 
 
-def test_every_unit_is_painted_with_its_phase(open_page, server):
-    page = open_page("/?track=committee")
+def test_every_unit_is_painted_with_its_phase(goto, server):
+    page = goto("/?track=committee")
     for track in ("committee", "overall", "party"):
         page.click(f"[data-track-switch={track}]")
         page.wait_for_function("(track) => window.situationMap.situation.track === track", arg=track)
@@ -63,8 +63,8 @@ def test_the_pixels_are_the_phases_colours(open_page, server):
         assert max(abs(a - b) for a, b in zip(found, wanted, strict=True)) <= 2, (spot, wanted, found)
 
 
-def test_the_legend_counts_what_the_map_shows(open_page, server):
-    page = open_page("/")
+def test_the_legend_counts_what_the_map_shows(goto, server):
+    page = goto("/")
     phases = list(columns(server).values())
     shown = [int(text) for text in page.locator("#legend .count").all_text_contents()]
     assert shown == [phases.count(number) for number in range(8)]
@@ -91,8 +91,8 @@ def test_a_fact_of_another_process_recolours_the_unit_and_its_open_dossier(open_
     assert page.evaluate("window.stays"), "without a reload"
 
 
-def test_a_dossier_by_click(open_page):
-    page = open_page("/")
+def test_a_dossier_by_click(goto):
+    page = goto("/")
     assert page.locator("#dossier-panel").is_hidden()
     spot = page.evaluate(f"window.situationMap.view.where(window.situationMap.situation.units.get('{UNIT}'))")
     page.mouse.move(spot["x"], spot["y"])

@@ -5,9 +5,9 @@ import json
 import httpx2 as httpx
 import pytest
 
+from tests.browser.conftest import DESK
 from tests.browser.test_map import append, columns, painted
 
-DESK = "() => document.documentElement.dataset.desk === 'ready'"
 XUEYUANLU = "110108010"
 MOVED = "110108030907"
 

@@ -5,8 +5,13 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dashboard.access.accounts import House
+from dashboard.access.audit import Audit
+from dashboard.access.doors import Doors
+from dashboard.access.keys import open_keys
 from dashboard.areas import areas_of
 from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
+from dashboard.demo.personas import PERSONAS
 from dashboard.demo.sample import open_demo
 from dashboard.demo.scenario import Scenario, ending_of, opening_of
 from dashboard.errors import N_
@@ -26,6 +31,7 @@ from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.reports import Reports
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
+from dashboard.store.trail import Trail
 from geodata.catalog import FORMAT, Catalog, ensure, open_catalog
 
 SAMPLE = Path(__file__).parent.parent / "geodata" / "haidian"
@@ -57,6 +63,7 @@ def open_services(settings: Settings) -> Services:
     log = Log(engine, founded.tree, profile, clock)
     precedence = Precedence()
     desk = open_desk(settings, queries, log, precedence, demo=founded.demo)
+    doors = open_doors(settings, engine, demo=founded.demo)
     return Services(
         settings=settings,
         profile=profile,
@@ -68,6 +75,8 @@ def open_services(settings: Settings) -> Services:
         desk=desk,
         origins=Origins(desk.reports, desk.checker),
         precedence=precedence,
+        doors=doors,
+        house=House(doors, founded.tree),
         demo=founded.demo,
     )
 
@@ -91,6 +100,12 @@ def open_desk(settings: Settings, queries: Queries, log: Log, precedence: Preced
         checker=checker,
         source=say(N_("DEMO report")) if demo else say(N_("Report")),
     )
+
+
+def open_doors(settings: Settings, engine: Engine, *, demo: bool) -> Doors:
+    """Return who watches the doors: without accounts the demo knows personas, else whoever sits here."""
+    keys = open_keys(settings.secret, settings.data_dir)
+    return Doors(engine, keys, Audit(Trail(engine), keys), settings, PERSONAS if demo else {})
 
 
 def open_scenario(services: Services) -> Scenario:

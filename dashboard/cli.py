@@ -1,4 +1,4 @@
-"""Work from the shell: record a fact, take reports in, check or rebuild the projection, set the demo back."""
+"""Work from the shell: record a fact, take reports in, keep accounts, rebuild the projection, reset the demo."""
 
 import argparse
 import getpass
@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
+from dashboard import cli_access, cli_reports
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
-from dashboard.cli_reports import add_commands
 from dashboard.clock import Anchor
 from dashboard.election.facts import PAYLOADS, FactDraft
 from dashboard.errors import N_, SituationError
@@ -69,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="work on the simulated campaign").add_subparsers(required=True)
     reset_demo = demo.add_parser("reset", help="set the demo back to its opening; a server may be running")
     reset_demo.set_defaults(command=_reset_demo)
-    add_commands(commands)
+    cli_reports.add_commands(commands)
+    cli_access.add_commands(commands)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser
@@ -155,6 +156,7 @@ def _reset_demo(_parsed: argparse.Namespace, settings: Settings) -> int:
 def _settings(_parsed: argparse.Namespace, settings: Settings) -> int:
     for name in type(settings).model_fields:
         value = settings.shown_database if name == "database_url" else getattr(settings, name)
+        value = "…" if name == "secret_key" and value is not None else value
         print(f"SITUATION_{name.upper()}={'' if value is None else value}")
     return 0
 

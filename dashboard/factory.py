@@ -13,12 +13,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
+from dashboard.access.roles import Identity
+from dashboard.api.access import access_router, house_router
+from dashboard.api.cookies import CSRF_HEADER, Cookies
 from dashboard.api.docs import docs_router
 from dashboard.api.exports import exports_router
 from dashboard.api.figures import figures_router
 from dashboard.api.forms import forms_router
 from dashboard.api.geo import geo_router
-from dashboard.api.headers import LoopbackOnly, SecurityHeaders, content_security_policy
+from dashboard.api.guard import Guard
+from dashboard.api.headers import SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
 from dashboard.api.hub import Hub
 from dashboard.api.limits import BodyLimit
@@ -26,7 +30,7 @@ from dashboard.api.map import map_router
 from dashboard.api.past import past_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
-from dashboard.api.static import Bundle, read_bundle, static_router
+from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
 from dashboard.bootstrap import open_scenario, open_services
@@ -34,7 +38,7 @@ from dashboard.demo.feed import Feed
 from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import SEED, ending_of
 from dashboard.demo.sending import ACTOR
-from dashboard.errors import N_
+from dashboard.errors import N_, SituationError
 from dashboard.intake.inbox import Inbox
 from dashboard.messages import messages
 from dashboard.services import Services
@@ -42,8 +46,9 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
+from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
 from dashboard.views.figures.palette import read_palettes
-from dashboard.views.page import PageRequest, Release, SituationDash, error_page
+from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
 
 ASSETS = Path(__file__).parent.parent / "assets"
@@ -69,7 +74,7 @@ def create_app(settings: Settings) -> Application:
     """
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
-    hub = Hub(services)
+    hub, cookies = Hub(services), Cookies(services.doors.keys, settings)
     server = FastAPI(
         title="Election Situation Map",
         version="1",
@@ -90,16 +95,26 @@ def create_app(settings: Settings) -> Application:
         forms_router(services),
         report_router(services),
         geo_router(services),
+        access_router(services, cookies),
+        house_router(services),
         health_router(services, hub),
         static_router(bundle),
         docs_router(bundle),
     ):
         server.include_router(router)
     app = _dash(server, services, bundle)
-    _add_pages(server, app, services)
+    pages = Pages(app, services)
+    pages.add_to(server)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
     server.add_middleware(BodyLimit, default_locale=settings.locale)
-    server.add_middleware(LoopbackOnly, default_locale=settings.locale)
+    server.add_middleware(
+        Guard,
+        doors=services.doors,
+        cookies=cookies,
+        default_locale=settings.locale,
+        missing=pages.missing,
+        refusal=pages.refusal,
+    )
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
 
@@ -110,9 +125,11 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
         Release(bundle.base, bundle.first_modules, bundle.intake_modules, bundle.unit_modules),
         server=server,
         assets_folder=str(ASSETS),
-        assets_path_ignore=["^map$", "^intake$", "^desk$", "^unit$", "^vendor$", "^apidocs$", "^icons$"],
+        assets_path_ignore=[f"^{folder}$" for folder in FOLDERS],
         update_title="",
         serve_locally=True,
+        csrf_token_name=services.doors.keys.page_cookie,
+        csrf_header_name=CSRF_HEADER,
         suppress_callback_exceptions=True,  # the graph comes when the charts are opened
     )
     app.layout = dossier.layout
@@ -121,12 +138,62 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     return app
 
 
-def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:  # noqa: C901 - one function per page
-    """Add the pages, and an end to unknown addresses before Dash's catch-all, which answers them all."""
+@dataclass(frozen=True)
+class Pages:
+    """Answer with pages, in the language and for the person of a request."""
 
-    def page(request: Request, selected: str | None, render: Callable[[PageRequest], str] = app.page) -> Response:
-        say = request_messages(request, services.settings.locale)
+    app: SituationDash
+    services: Services
+
+    def add_to(self, server: FastAPI) -> None:
+        """Add the pages' routes.
+
+        Dash's own index knows neither languages nor units; ours takes its place.
+        """
+        server.router.routes[:] = [route for route in server.router.routes if getattr(route, "path", None) != "/"]
+        app, services = self.app, self.services
+
+        @server.get("/", include_in_schema=False)
+        async def desk(request: Request) -> Response:
+            return self.render(request, app.page)
+
+        @server.get("/intake", include_in_schema=False)
+        async def intake(request: Request) -> Response:
+            return self.render(request, app.intake_page)
+
+        @server.get("/unit/{code}", include_in_schema=False)
+        async def unit(code: str, request: Request) -> Response:
+            area = services.queries.tree.areas.get(code)
+            if area is None or area.kind is None:
+                return self.missing(
+                    request, N_("There is no village or community with the code {code}."), code=code
+                )
+            return self.render(request, app.unit_page, code)
+
+        for page in DOORS:
+            server.add_api_route(f"/{page}", self._endpoint(door_page, page), include_in_schema=False)
+        for page in HOUSE:
+            server.add_api_route(f"/{page}", self._endpoint(house_page, page), include_in_schema=False)
+
+        @server.get("/favicon.ico", include_in_schema=False)
+        async def favicon() -> Response:
+            return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
+
+    def _endpoint(
+        self, show: Callable[[Services, PageRequest, Release, str], str], page: str
+    ) -> Callable[[Request], Coroutine[object, object, Response]]:
+        async def answer(request: Request) -> Response:
+            return self.render(request, lambda asked: show(self.services, asked, self.app.release, page))
+
+        return answer
+
+    def render(
+        self, request: Request, show: Callable[[PageRequest], str], selected: str | None = None
+    ) -> Response:
+        """Return a page; it is rendered inside Dash's request context."""
+        say = request_messages(request, self.services.settings.locale)
         asked = PageRequest(
+            who=_who(request),
             locale=say.locale,
             track=request.query_params.get("track"),
             theme=request.query_params.get("theme") or request.cookies.get("theme"),
@@ -135,7 +202,7 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
         )
         token = set_current_request(request)
         try:
-            html = render(asked)
+            html = show(asked)
         finally:
             reset_current_request(token)
         response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
@@ -143,39 +210,32 @@ def _add_pages(server: FastAPI, app: SituationDash, services: Services) -> None:
             response.set_cookie("lang", say.tag, max_age=31_536_000, samesite="lax")
         return response
 
-    def missing(request: Request, text: str, **params: object) -> Response:
-        say = request_messages(request, services.settings.locale)
-        told = say(text, **params)
+    def missing(self, request: Request, text: str | None = None, **params: object) -> Response:
+        """Answer an address at which there is nothing, as a page or as a problem."""
+        say = request_messages(request, self.services.settings.locale)
+        told = say(text, **params) if text else say(_NOTHING_HERE, path=request.url.path.removeprefix("/"))
         wants_page = "text/html" in request.headers.get("accept", "")
         if not wants_page or request.url.path.startswith(("/api/", "/geo/", "/static/")):
             return problem(404, "not-found", told)
-        return HTMLResponse(error_page(say, told, app.release.static), status_code=404)
+        return HTMLResponse(error_page(say, told, self.app.release.static, 404, _home(request)), status_code=404)
 
-    # Dash's own index knows neither languages nor units; ours takes its place.
-    server.router.routes[:] = [route for route in server.router.routes if getattr(route, "path", None) != "/"]
+    def refusal(self, request: Request, error: SituationError, status: int) -> Response:
+        """Tell a person why a page is not shown."""
+        say = request_messages(request, self.services.settings.locale)
+        html = error_page(say, say.error(error), self.app.release.static, status, _home(request))
+        return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
 
-    @server.get("/", include_in_schema=False)
-    async def desk(request: Request) -> Response:
-        return page(request, None)
 
-    @server.get("/intake", include_in_schema=False)
-    async def intake(request: Request) -> Response:
-        return page(request, None, app.intake_page)
+_NOTHING_HERE = N_("There is nothing at this address: /{path}")
 
-    @server.get("/unit/{code}", include_in_schema=False)
-    async def unit(code: str, request: Request) -> Response:
-        area = services.queries.tree.areas.get(code)
-        if area is None or area.kind is None:
-            return missing(request, N_("There is no village or community with the code {code}."), code=code)
-        return page(request, code, app.unit_page)
 
-    @server.get("/favicon.ico", include_in_schema=False)
-    async def favicon() -> Response:
-        return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
+def _who(request: Request) -> Identity | None:
+    return getattr(request.state, "identity", None)
 
-    @server.get("/{rest:path}", include_in_schema=False)
-    async def unknown(rest: str, request: Request) -> Response:
-        return missing(request, N_("There is nothing at this address: /{path}"), path=rest)
+
+def _home(request: Request) -> str:
+    identity = _who(request)
+    return identity.home if identity else "/"
 
 
 @contextlib.asynccontextmanager

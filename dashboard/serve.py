@@ -40,12 +40,12 @@ def serve(settings: Settings) -> None:
     SituationError, GeodataError
         Something cannot be opened.
     """
-    settings.require_loopback()
     listener = _listen(settings)
     set_up_logging(settings.log_format)
     sys.setswitchinterval(_SWITCH_SECONDS)
     with listener:
         application = create_app(settings)
+        settings.require_served_safely(accounts=application.services.doors.accounts.any())
         config = uvicorn.Config(
             application.server,
             log_config=None,

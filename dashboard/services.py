@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dashboard.access.accounts import House
+from dashboard.access.doors import Doors
 from dashboard.clock import Clock
 from dashboard.intake.desk import Desk
 from dashboard.intake.origins import Origins
@@ -28,4 +30,6 @@ class Services:
     desk: Desk
     origins: Origins
     precedence: Precedence
+    doors: Doors
+    house: House
     demo: bool

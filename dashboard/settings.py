@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from dashboard.errors import N_, SituationError
+from dashboard.errors import N_, Sentence, SituationError
 
+_SHORTEST_SECRET = 32
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -19,12 +20,9 @@ class SettingInvalid(SituationError):
 
 
 class HostNotLoopback(SituationError):
-    """Say that without accounts the program serves this machine only."""
+    """Say what is missing before other machines are served."""
 
-    text = N_(
-        "SITUATION_HOST={host}: this release has no accounts yet, so it serves only this machine. "
-        "Set SITUATION_HOST to 127.0.0.1."
-    )
+    text = N_("SITUATION_HOST={host} serves other machines; that needs {missing} Or set it to 127.0.0.1.")
 
 
 class PortInUse(SituationError):
@@ -47,6 +45,25 @@ class Settings(BaseSettings):
     )
 
     host: str = Field("127.0.0.1", description="Address to listen on; without accounts only loopback.")
+    origins: str = Field(
+        "",
+        description="Addresses of this site in browsers, such as https://map.example, separated by commas.",
+    )
+    allow_http: bool = Field(
+        False, description="Serve other machines without TLS; passwords and cookies can then be read on the way."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Secret behind cookies and seals, 32 characters or more; default: one in the data folder.",
+    )
+    session_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = Field(
+        60, description="Minutes without a request after which one has to sign in again."
+    )
+    session_hours: Annotated[int, Field(ge=1, le=168)] = Field(
+        12, description="Hours after which one has to sign in again in any case."
+    )
+    password_length: Annotated[int, Field(ge=8, le=64)] = Field(12, description="Fewest characters of a password.")
+    password_common: bool = Field(True, description="Refuse passwords that stand on the list of common ones.")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(8050, description="Port to listen on; 0 takes a free one.")
     data_dir: Path = Field(Path("data"), description="Folder for the database and the built boundaries.")
     database_url: str | None = Field(
@@ -74,6 +91,23 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return url
 
+    @field_validator("origins")
+    @classmethod
+    def _complete_origins(cls, origins: str) -> str:
+        for origin in filter(None, (part.strip().rstrip("/") for part in origins.split(","))):
+            if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d+)?", origin):
+                msg = f"{origin} is no address such as https://map.example:8443"
+                raise ValueError(msg)
+        return origins
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < _SHORTEST_SECRET:
+            msg = f"a secret has {_SHORTEST_SECRET} characters or more"
+            raise ValueError(msg)
+        return secret
+
     @field_validator("inbox", mode="before")
     @classmethod
     def _blank_is_none(cls, folder: object) -> object:
@@ -89,10 +123,31 @@ class Settings(BaseSettings):
         """Return the database's URL without its password."""
         return re.sub(r"(://[^:/@]+):[^@]*@", r"\1:***@", self.database)
 
-    def require_loopback(self) -> None:
-        """Refuse to serve other machines while there are no accounts; raise HostNotLoopback."""
-        if self.host not in LOOPBACK:
-            raise HostNotLoopback(host=self.host)
+    @property
+    def origin_list(self) -> tuple[str, ...]:
+        """Return the addresses under which browsers reach this site, without a slash at the end."""
+        return tuple(part.strip().rstrip("/") for part in self.origins.split(",") if part.strip())
+
+    @property
+    def secret(self) -> str | None:
+        """Return the secret key."""
+        return self.secret_key.get_secret_value() if self.secret_key else None
+
+    def require_served_safely(self, *, accounts: bool) -> None:
+        """Refuse to serve other machines without accounts, secret and known addresses; raise HostNotLoopback."""
+        if self.host in LOOPBACK:
+            return
+        missing = None
+        if not accounts:
+            missing = N_("accounts (python -m dashboard user add admin --role admin --post …).")
+        elif self.secret is None:
+            missing = N_('SITUATION_SECRET_KEY (python -c "import secrets; print(secrets.token_urlsafe(48))").')
+        elif not self.origin_list:
+            missing = N_("SITUATION_ORIGINS, the address that people type, such as https://map.example.")
+        elif not self.allow_http and any(origin.startswith("http://") for origin in self.origin_list):
+            missing = N_("https:// in SITUATION_ORIGINS, or SITUATION_ALLOW_HTTP=true when there is no TLS.")
+        if missing is not None:
+            raise HostNotLoopback(host=self.host, missing=Sentence(missing))
 
     def require_data_dir(self) -> None:
         """Make the data folder and try it; raise DataFolderNotWritable."""
@@ -113,4 +168,5 @@ def read_settings() -> Settings:
         first = error.errors(include_url=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingInvalid(name=f"SITUATION_{name}", value=first["input"], reason=reason) from error
+        value = "…" if name == "SECRET_KEY" else first["input"]
+        raise SettingInvalid(name=f"SITUATION_{name}", value=value, reason=reason) from error

@@ -2,6 +2,7 @@
 
 import { t } from "../map/boot.js";
 import { say } from "../map/notice.js";
+import { tokenHeader } from "../map/token.js";
 
 /**
  * @param {{
@@ -11,7 +12,7 @@ import { say } from "../map/notice.js";
 export async function download({ lang, format, ...asked }) {
   try {
     const response = await fetch(`/api/v1/exports/units.${format}?lang=${lang}`, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked),
+      method: "POST", headers: { "Content-Type": "application/json", ...tokenHeader() }, body: JSON.stringify(asked),
     });
     if (!response.ok) throw new Error((await response.json().catch(() => ({}))).detail ?? String(response.status));
     const link = document.createElement("a");

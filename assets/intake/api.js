@@ -1,6 +1,7 @@
 // Talks with the HTTP API of the reports; what goes wrong becomes a Problem with the server's own sentence.
 
 import { boot, t } from "../map/boot.js";
+import { tokenHeader } from "../map/token.js";
 
 const BASE = "/api/v1/reports";
 
@@ -63,7 +64,7 @@ async function send(method, path, body) {
   let response;
   try {
     response = await fetch(address(path), {
-      method, cache: "no-store", headers: body ? { "Content-Type": "application/json" } : {}, body: body ? JSON.stringify(body) : undefined,
+      method, cache: "no-store", headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...(method === "GET" ? {} : tokenHeader()) }, body: body ? JSON.stringify(body) : undefined,
     });
   } catch {
     throw new Problem(0, {});
@@ -93,6 +94,7 @@ export function upload(file, told) {
     form.append("file", file, file.name);
     const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
     request.open("POST", address(BASE));
+    for (const [name, value] of Object.entries(tokenHeader())) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && told(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? done(request.response) : failed(new Problem(request.status, request.response ?? {})));

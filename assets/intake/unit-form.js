@@ -1,6 +1,7 @@
 // The form of one unit, opened from its dossier: checked as reports are; what others changed meanwhile is shown beside.
 
 import { boot, t } from "../map/boot.js";
+import { tokenHeader } from "../map/token.js";
 import { made } from "../map/dom.js";
 import { get, patch, post, Problem } from "./api.js";
 import { button, openDialog } from "./dialogs.js";
@@ -343,7 +344,7 @@ class UnitForm {
     this.draft = null;
     if (!draft) return;
     fetch(`/api/v1/reports/${draft.report.id}/withdraw?lang=${boot.locale}`, {
-      method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ reason: t("Not submitted") }),
+      method: "POST", keepalive: true, headers: { "Content-Type": "application/json", ...tokenHeader() }, body: JSON.stringify({ reason: t("Not submitted") }),
     }).catch(() => {});
   }
 }

@@ -4,7 +4,7 @@
  * @typedef {{type: "event", name: string, data: any} | {type: "status", open: boolean}} Message
  */
 
-const EVENTS = ["day", "change", "beat", "reset"];
+const EVENTS = ["day", "change", "beat", "reset", "gone"];
 const SHORTEST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
 const SILENCE = 40_000; // four heartbeats

@@ -57,6 +57,11 @@ def reset_event(revision: int) -> bytes:
     return event("reset", {"revision": revision}, revision)
 
 
+def gone_event() -> bytes:
+    """Tell a client that its session has ended; its page shows nothing any more."""
+    return event("gone", {}, None)
+
+
 def changed_members(fresh: Summaries, before: Summaries) -> Summaries:
     """Return of each summary the members that differ from `before`; a summary that is equal is left out."""
     changed = {

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from dashboard.api.params import day_of, view_of
 from dashboard.api.problems import request_messages
+from dashboard.api.who import note
 from dashboard.errors import N_
 from dashboard.profile.model import OVERALL
 from dashboard.publish.units import HEADINGS, UnitsTable, text, workbook
@@ -64,6 +65,7 @@ def exports_router(services: Services) -> APIRouter:
             title=" · ".join([profile.name.get(say.locale), name, *demo]),
             demo=services.demo,
         )
+        note(request, f"units.{form}", units=len(asked.codes))
         content = (workbook if form == "xlsx" else text)(table, say)
         file_name = quote(" ".join([*demo, name]) + f".{form}")
         return Response(

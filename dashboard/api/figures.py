@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from dashboard.api.hub import Hub
 from dashboard.api.params import AsOf, Known, View, day_of, figure_of, view_of
 from dashboard.api.problems import request_messages
+from dashboard.api.who import who
+from dashboard.election.discretion import told_to
 from dashboard.election.facts import Fact
 from dashboard.election.figures import MATTERS, Figure, evidence
 from dashboard.election.progress import Board
@@ -133,7 +135,8 @@ def figures_router(services: Services, hub: Hub) -> APIRouter:
         """List the facts by which a unit counts; none where the list of units itself says so."""
         asked, day = figure_of(figure), day_of(services, as_of)
         say = request_messages(request, services.settings.locale)
-        facts = reading(services.queries.facts(unit, known), day)
+        known_facts = told_to(services.queries.facts(unit, known), small_counts=who(request).sees_small_counts)
+        facts = reading(known_facts, day)
         state: TrackState | None = None
         if asked.counts != MATTERS:
             view = view_of(services, track)

@@ -7,7 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from dashboard.access.roles import Action
 from dashboard.api.problems import request_messages
+from dashboard.api.who import require
 from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables
@@ -77,6 +79,7 @@ def forms_router(services: Services) -> APIRouter:
         """
         say = request_messages(request, services.settings.locale)
         area, on = desk.township(township), day or services.clock.today()
+        require(request, services, Action.SEND_REPORT, area.code)
         if unit is not None and unit not in queries.units_below(area.code):
             raise UnknownArea(code=unit)
         revision, facts = queries.facts_below(area.code)

@@ -1,15 +1,10 @@
-"""Guard every answer: security headers, and no service to other machines while there are no accounts."""
+"""Give every answer its security headers."""
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from dashboard.api.problems import problem, request_messages
-from dashboard.errors import N_
 
 
 def content_security_policy(script_hashes: Sequence[str]) -> str:
@@ -49,33 +44,11 @@ class SecurityHeaders:
                 headers.setdefault("Content-Security-Policy", self.policy)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+                if scope.get("scheme") == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
         await self.app(scope, receive, with_headers)
-
-
-@dataclass(frozen=True)
-class LoopbackOnly:
-    """Refuse other machines, however the ASGI server was told to listen."""
-
-    app: ASGIApp
-    default_locale: str
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request of this machine on; answer any other 403 with a sentence that says why."""
-        if scope["type"] == "http" and not _from_here(scope.get("client")):
-            say = request_messages(Request(scope), self.default_locale)
-            told = say(N_("This release has no accounts yet and serves only its own machine."))
-            await problem(403, "loopback-only", told)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
-
-
-def _from_here(client: tuple[str, int] | None) -> bool:
-    """Say whether a peer is on this machine; one without an address came through a local socket."""
-    try:
-        address = ipaddress.ip_address(client[0]) if client else None
-    except ValueError:
-        return True
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return address is None or (mapped or address).is_loopback

@@ -1,11 +1,15 @@
 """Tell an operator whether the process lives and whether it can do its work."""
 
+import logging
+
 from fastapi import APIRouter, Response
 
 from dashboard.api.events import now_wire
 from dashboard.api.hub import Hub
 from dashboard.services import Services
 from dashboard.store.errors import DatabaseUnreachable
+
+logger = logging.getLogger(__name__)
 
 
 def health_router(services: Services, hub: Hub) -> APIRouter:
@@ -28,7 +32,8 @@ def health_router(services: Services, hub: Hub) -> APIRouter:
         try:
             checks |= {"database": "ok", "revision": services.queries.revision(), **now_wire(services)}
         except DatabaseUnreachable as error:
-            checks["database"] = str(error)
+            logger.warning("not ready: %s", error)
+            checks["database"] = "unreachable"
         healthy = checks["database"] == checks["geometry"] == "ok"
         response.status_code = 200 if healthy else 503
         return {"status": "ready" if healthy else "not ready", **checks}

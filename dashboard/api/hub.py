@@ -14,6 +14,7 @@ from dashboard.api.events import (
     changed_members,
     day_before,
     day_event,
+    gone_event,
     now_wire,
     reset_event,
     summaries,
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 _TICK_SECONDS = 1.0
+_SESSION_SECONDS = 3.0
 _DELIVERY_SECONDS = 0.03  # in which what was queued reaches fifty clients
 _QUEUE = 64
 _MOST_CLIENTS = 2000
@@ -46,6 +48,7 @@ class Client:
 
     area: str
     views: tuple[str, ...]
+    session: str | None = None
     queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(_QUEUE))
     ended: bool = False
 
@@ -56,6 +59,14 @@ class Client:
         try:
             self.queue.put_nowait(message)
         except asyncio.QueueFull:
+            self.end()
+
+    def finish(self) -> None:
+        """End the stream after what is queued."""
+        if not self.ended and not self.queue.full():
+            self.ended = True
+            self.queue.put_nowait(None)
+        else:
             self.end()
 
     def end(self) -> None:
@@ -114,7 +125,11 @@ class Hub:
 
         self._watch = RevisionWatch(self.services.queries.engine, wake)
         self._watch.start()
-        self._tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._beat())]
+        self._tasks = [
+            asyncio.create_task(self._pump()),
+            asyncio.create_task(self._beat()),
+            asyncio.create_task(self._show_out()),
+        ]
 
     async def stop(self) -> None:
         """End all streams and stop watching."""
@@ -136,13 +151,16 @@ class Hub:
         if len(self._clients) >= _MOST_CLIENTS:
             raise TooManyStreams(count=len(self._clients))
 
-    async def stream(self, area: str, views: tuple[str, ...], since: int | None) -> AsyncIterator[bytes]:
+    async def stream(
+        self, area: str, views: tuple[str, ...], since: int | None, session: str | None = None
+    ) -> AsyncIterator[bytes]:
         """Yield the events of one client, beginning with what it missed after `since` and the day.
 
+        With a `session` it ends when that does, within seconds and wherever it was ended.
         It ends when the server shuts down, when the client is too slow, and when the database is away
         at its beginning; the browser connects again by itself.
         """
-        client = Client(area, views)
+        client = Client(area, views, session)
         self._clients.add(client)
         try:
             yield b"retry: 1000\n\n"
@@ -265,6 +283,19 @@ class Hub:
                 message = await asyncio.to_thread(beat_event, self.services)
                 for client in list(self._clients):
                     client.put(message)
+
+    async def _show_out(self) -> None:
+        """Tell the streams of sessions that have ended, wherever they were ended, and end them too."""
+        while not self._closed:
+            await asyncio.sleep(_SESSION_SECONDS)
+            sessions = {client.session for client in self._clients if client.session is not None}
+            if not sessions:
+                continue
+            with contextlib.suppress(StoreError):  # while the database is away who is in stays in
+                gone = await asyncio.to_thread(self.services.doors.gone, sessions)
+                for client in [client for client in self._clients if client.session in gone]:
+                    client.put(gone_event())
+                    client.finish()
 
     def _publish(self, render: Callable[[Client], bytes]) -> None:
         """Send a message to all clients; those with equal interests share one rendering."""

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from dashboard.api.params import AsOf, View, day_of, view_of
 from dashboard.api.problems import request_messages
+from dashboard.api.who import who
+from dashboard.election.discretion import told_to
 from dashboard.election.facts import Fact
 from dashboard.election.procedure import procedure_of
 from dashboard.election.progress import COLUMNS, Report
@@ -136,7 +138,7 @@ def past_router(services: Services) -> APIRouter:
             day=day.isoformat(),
             revision=revision,
             setbacks=[
-                _told(setback, services, say)
+                _told(setback, services, say, small_counts=who(request).sees_small_counts)
                 for facts, chosen in found.values()
                 for setback in setbacks(
                     services.queries.area(chosen[0].area_code), facts, chosen, day, services.profile
@@ -151,8 +153,9 @@ def _report(report: Report | None) -> tuple[str, str] | None:
     return None if report is None else (report.status, report.at.isoformat(timespec="minutes"))
 
 
-def _told(setback: Setback, services: Services, say: Messages) -> SetbackOut:
-    fact, struck = setback.fact, setback.struck
+def _told(setback: Setback, services: Services, say: Messages, *, small_counts: bool) -> SetbackOut:
+    fact = told_to([setback.fact], small_counts=small_counts)[0]
+    struck = told_to([setback.struck], small_counts=small_counts)[0] if setback.struck else None
     recorded = fact.recorded_at.astimezone(services.clock.zone)
     about = struck if fact.type == "retracted" and struck else fact
     track = about.track

@@ -8,6 +8,25 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from dashboard.access.errors import (
+    AccountInvalid,
+    CodeUnknown,
+    CrossSite,
+    DeviceInvalid,
+    HostUnknown,
+    LastAdministrator,
+    LoopbackOnly,
+    NotPutToYou,
+    NotYourArea,
+    NotYourFact,
+    NotYourPost,
+    NotYours,
+    PasswordMustChange,
+    PasswordRefused,
+    SignInNeeded,
+    SignInRefused,
+    TooManyAttempts,
+)
 from dashboard.election.errors import FactRefused, UnknownFigure, UnknownTrack
 from dashboard.errors import N_, Sentence, SituationError
 from dashboard.intake.errors import (
@@ -21,6 +40,7 @@ from dashboard.intake.errors import (
 )
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
+    AccountExists,
     DatabaseUnreachable,
     ReasonMissing,
     ReportChanged,
@@ -28,7 +48,9 @@ from dashboard.store.errors import (
     RequestIdReused,
     StaleUnit,
     SupersedesRefused,
+    UnknownAccount,
     UnknownArea,
+    UnknownDevice,
     UnknownReport,
     UnknownRevision,
 )
@@ -71,6 +93,26 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     StaleUnit: (HTTPStatus.PRECONDITION_FAILED, "stale-unit"),
     DatabaseUnreachable: (HTTPStatus.SERVICE_UNAVAILABLE, "database-unreachable"),
     TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too-many-streams"),
+    LoopbackOnly: (HTTPStatus.FORBIDDEN, "loopback-only"),
+    HostUnknown: (HTTPStatus.MISDIRECTED_REQUEST, "host-unknown"),
+    CrossSite: (HTTPStatus.FORBIDDEN, "cross-site"),
+    SignInNeeded: (HTTPStatus.UNAUTHORIZED, "sign-in-needed"),
+    SignInRefused: (HTTPStatus.UNAUTHORIZED, "sign-in-refused"),
+    TooManyAttempts: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts"),
+    CodeUnknown: (HTTPStatus.UNPROCESSABLE_ENTITY, "code-unknown"),
+    PasswordMustChange: (HTTPStatus.FORBIDDEN, "password-must-change"),
+    PasswordRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "password-refused"),
+    NotYours: (HTTPStatus.FORBIDDEN, "not-yours"),
+    NotYourArea: (HTTPStatus.FORBIDDEN, "not-your-area"),
+    NotYourFact: (HTTPStatus.FORBIDDEN, "not-your-fact"),
+    NotYourPost: (HTTPStatus.FORBIDDEN, "not-your-post"),
+    NotPutToYou: (HTTPStatus.FORBIDDEN, "not-put-to-you"),
+    AccountInvalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "account-invalid"),
+    AccountExists: (HTTPStatus.CONFLICT, "account-exists"),
+    UnknownAccount: (HTTPStatus.NOT_FOUND, "unknown-account"),
+    LastAdministrator: (HTTPStatus.CONFLICT, "last-administrator"),
+    DeviceInvalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "device-invalid"),
+    UnknownDevice: (HTTPStatus.NOT_FOUND, "unknown-device"),
 }
 """Error → status and stable last part of the problem's `type`."""
 
@@ -100,17 +142,25 @@ def problem(status: int, slug: str, detail: str, **members: object) -> JSONRespo
     )
 
 
+def answer_of(request: Request, error: SituationError, default_locale: str) -> JSONResponse:
+    """Answer with an error's sentence, by the table of STATUS."""
+    known = next((kind for kind in type(error).__mro__ if kind in STATUS), None)
+    status, slug = STATUS[known] if known else (HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
+    told = request_messages(request, default_locale).error(error)
+    members = {key: value for key, value in error.params.items() if isinstance(value, int | list)}
+    answer = problem(status, slug, told, **members)
+    if isinstance(error, TooManyAttempts):
+        answer.headers["Retry-After"] = str(error.params["seconds"])
+    return answer
+
+
 def install_problems(server: FastAPI, default_locale: str) -> None:
     """Register the handlers of all errors on `server`."""
 
     async def situation(request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, SituationError):
             raise error
-        known = next((kind for kind in type(error).__mro__ if kind in STATUS), None)
-        status, slug = STATUS[known] if known else (HTTPStatus.INTERNAL_SERVER_ERROR, "internal")
-        told = request_messages(request, default_locale).error(error)
-        members = {key: value for key, value in error.params.items() if isinstance(value, int | list)}
-        return problem(status, slug, told, **members)
+        return answer_of(request, error, default_locale)
 
     async def malformed(request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, RequestValidationError):

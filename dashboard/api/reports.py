@@ -8,8 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
+from dashboard.access.roles import Action
 from dashboard.api.problems import request_messages
 from dashboard.api.recorded import recorded_by
+from dashboard.api.who import note, require, who
+from dashboard.election.areas import Area
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
@@ -27,7 +30,6 @@ from dashboard.store.log import Receipt
 from dashboard.store.report import ReportLine, StoredReport
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SENDER = "http"
 _LONGEST = 366  # days of a calendar in one answer
 MostText = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -72,6 +74,7 @@ def reports_router(services: Services) -> APIRouter:
     def template_of(township: str, request: Request, day: date | None = None) -> Response:
         """Return the form of a township, filled in with what is recorded."""
         say = say_to(request)
+        require(request, services, Action.SEND_REPORT, township)
         content = template(desk, township, day or services.clock.today(), say, demo=services.demo)
         area = services.queries.area(township)
         return _file(content, f"{area.name} {day or services.clock.today()}.xlsx")
@@ -86,14 +89,22 @@ def reports_router(services: Services) -> APIRouter:
     ) -> dict[str, Any]:
         """Keep a file as a draft and return its preview; the same file again returns the one that is kept."""
         name = file.filename or "report"
-        preview, known = desk.receive(name, _bounded(file, name), _SENDER, township, day)
+        identity = who(request)
+
+        def allowed(area: Area) -> None:
+            require(request, services, Action.SEND_REPORT, area.code)
+
+        preview, known = desk.receive(name, _bounded(file, name), identity.actor, township, day, allowed)
+        note(request, preview.report.id, township=preview.township.code)
         response.status_code = 200 if known else 201
         return _told(preview, services, say_to(request)) | {"known": known}
 
     @router.post("/entries", status_code=201)
     def enter(body: EntryIn, request: Request) -> dict[str, Any]:
         """Begin a report that is filled in online: a township's grid, single units, or a zero report."""
-        preview = desk.enter(body.kind, body.township, body.cells, _SENDER, body.day)
+        identity = require(request, services, Action.SEND_REPORT, body.township)
+        preview = desk.enter(body.kind, body.township, body.cells, identity.actor, body.day)
+        note(request, preview.report.id, township=preview.township.code)
         return _told(preview, services, say_to(request))
 
     @router.get("")
@@ -152,40 +163,57 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
     def say_to(request: Request) -> Messages:
         return request_messages(request, services.settings.locale)
 
+    def of_own(request: Request, receipt: str, action: Action) -> str:
+        """Return who asks, if they may do this with the report; raise UnknownReport, NotYours or NotYourArea."""
+        return require(request, services, action, desk.reports.get(receipt).township).actor
+
+    def approval(receipt: str) -> Action:
+        """Say which of the two approvals a report waits for: its township's check, or the office's."""
+        report, approvals = desk.reports.get(receipt), profile.report.approvals
+        checked_next = "check" in approvals and report.status == "submitted"
+        return Action.CHECK_REPORT if checked_next else Action.CONFIRM_REPORT
+
     @router.get("/{receipt}")
     def get(receipt: str, request: Request) -> dict[str, Any]:
         """Return a report, checked against the record of this moment; of a past one also what it `recorded`."""
+        of_own(request, receipt, Action.READ_REPORT)
         preview, say = desk.get(receipt), say_to(request)
         return _told(preview, services, say) | {"recorded": recorded_by(preview.report, services, say)}
 
     @router.patch("/{receipt}")
     def amend(receipt: str, body: AmendIn, request: Request) -> dict[str, Any]:
         """Change cells, units of rows, reasons, rows left out; return the new preview."""
+        of_own(request, receipt, Action.SEND_REPORT)
         return _told(desk.amend(receipt, body.amendments, body.version), services, say_to(request))
 
     @router.post("/{receipt}/submit")
-    def submit(receipt: str, body: StepIn | None = None) -> dict[str, Any]:
+    def submit(receipt: str, request: Request, body: StepIn | None = None) -> dict[str, Any]:
         """Hand a draft in; without approvals in the profile its facts are recorded at once."""
-        return _done(*desk.submit(receipt, _SENDER, body.digest if body else None), clock.zone)
+        actor = of_own(request, receipt, Action.SEND_REPORT)
+        return _done(*desk.submit(receipt, actor, body.digest if body else None), clock.zone)
 
     @router.post("/{receipt}/confirm")
-    def confirm(receipt: str, body: StepIn | None = None) -> dict[str, Any]:
+    def confirm(receipt: str, request: Request, body: StepIn | None = None) -> dict[str, Any]:
         """Approve a report that was handed in; the last approval records its facts."""
-        return _done(*desk.confirm(receipt, _SENDER, body.digest if body else None), clock.zone)
+        actor = of_own(request, receipt, approval(receipt))
+        return _done(*desk.confirm(receipt, actor, body.digest if body else None), clock.zone)
 
     @router.post("/{receipt}/return")
-    def give_back(receipt: str, body: ReasonIn) -> dict[str, Any]:
+    def give_back(receipt: str, body: ReasonIn, request: Request) -> dict[str, Any]:
         """Return a report to its township, with the reason."""
-        return _done(desk.give_back(receipt, _SENDER, body.reason), None, clock.zone)
+        actor = of_own(request, receipt, Action.CHECK_REPORT)
+        return _done(desk.give_back(receipt, actor, body.reason), None, clock.zone)
 
     @router.post("/{receipt}/withdraw")
-    def withdraw(receipt: str, body: ReasonIn) -> dict[str, Any]:
+    def withdraw(receipt: str, body: ReasonIn, request: Request) -> dict[str, Any]:
         """Withdraw a report; what it recorded and still counts is retracted."""
-        return _done(desk.withdraw(receipt, _SENDER, body.reason), None, clock.zone)
+        actor = of_own(request, receipt, Action.SEND_REPORT)
+        return _done(desk.withdraw(receipt, actor, body.reason), None, clock.zone)
 
     @router.get("/{receipt}/file", response_class=Response)
-    def original(receipt: str) -> Response:
+    def original(receipt: str, request: Request) -> Response:
         """Return the original file, to the byte."""
+        of_own(request, receipt, Action.READ_REPORT)
         report = desk.reports.get(receipt)
         content = desk.reports.file(report.sha256) if report.sha256 else None
         if content is None:
@@ -195,12 +223,14 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
     @router.get("/{receipt}/marked.xlsx", response_class=Response)
     def marked(receipt: str, request: Request) -> Response:
         """Return a copy of the workbook with the findings as comments on its cells."""
+        of_own(request, receipt, Action.READ_REPORT)
         preview = desk.get(receipt)
         return _file(marked_copy(desk, preview, say_to(request)), f"{receipt}.xlsx")
 
     @router.get("/{receipt}/letter", response_class=Response)
     def letter_of(receipt: str, request: Request) -> Response:
         """Return a text that tells the clerk what to mend."""
+        of_own(request, receipt, Action.READ_REPORT)
         text = letter(desk.get(receipt), profile, say_to(request))
         return Response(text, media_type="text/plain; charset=utf-8")
 

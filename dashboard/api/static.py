@@ -13,8 +13,10 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-_FOLDERS = ("map", "desk", "intake", "unit", "vendor", "icons", "apidocs")
+FOLDERS = ("map", "desk", "intake", "unit", "access", "vendor", "icons", "apidocs")
+"""Folders of assets/ that are served under the content hash; Dash leaves them alone."""
 _LATER_MODULES = (
+    "map/account.js",
     "map/key-names.js",
     "map/stream-worker.js",
     "map/svg-view.js",
@@ -95,7 +97,7 @@ def read_bundle(assets: Path) -> Bundle:
     """Read the served folders of `assets`, and gather all icons in `icons.json` for the map."""
     files = {
         path.relative_to(assets).as_posix(): path.read_bytes()
-        for folder in _FOLDERS
+        for folder in FOLDERS
         for path in sorted((assets / folder).rglob("*"))
         if path.is_file()
     }

@@ -6,15 +6,20 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from dashboard.access.writing import drafts_of
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
+from dashboard.api.problems import request_messages
+from dashboard.api.who import note, who
+from dashboard.election.discretion import SOME, told_to
 from dashboard.election.facts import Fact, FactDraft
 from dashboard.election.flags import Flag
 from dashboard.election.plan import days_late, stage_due_on
 from dashboard.election.progress import COLUMNS
 from dashboard.election.state import TrackState
+from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.store.log import Entry, Receipt, Submission
 from dashboard.store.queries import Dossier
@@ -114,6 +119,7 @@ def units_router(services: Services) -> APIRouter:
 
     @router.get("/units/{code}/history")
     def history(
+        request: Request,
         code: str,
         known: Known = None,
         offset: Annotated[int, Query(ge=0)] = 0,
@@ -121,33 +127,38 @@ def units_router(services: Services) -> APIRouter:
     ) -> dict[str, object]:
         """List every fact of a unit, newest first, also those struck out, with what struck them."""
         dossier = services.queries.dossier(code, None, known)
-        facts = list(reversed(dossier.history))
+        say = request_messages(request, services.settings.locale)
+        facts = told_to(reversed(dossier.history), small_counts=who(request).sees_small_counts)
         return {
             "code": code,
             "total": len(facts),
             "offset": offset,
-            "facts": [_fact(fact, dossier) for fact in facts[offset : offset + limit]],
+            "facts": [_fact(fact, dossier, say) for fact in facts[offset : offset + limit]],
         }
 
     @router.post("/units/{code}/facts", response_model=ReceiptOut, status_code=201)
     def record(
         code: str,
+        request: Request,
         response: Response,
         body: Annotated[FactsIn | FactDraft, Body(description="One fact, or `facts`")],
         idempotency_key: Annotated[str | None, Header(max_length=80)] = None,
         if_match: Annotated[str | None, Header(pattern=r'^"?\d+"?$')] = None,
     ) -> Receipt:
         """Record facts of a unit. Sent again with the same `Idempotency-Key`, they are recorded once."""
-        drafts = body.facts if isinstance(body, FactsIn) else [body]
+        asked = body.facts if isinstance(body, FactsIn) else [body]
+        identity, tree = who(request), services.queries.tree
+        drafts = drafts_of(identity, tree, services.queries.area(code), asked, services.queries.facts(code, None))
         receipt = services.log.append(
             Submission(
                 entries=[Entry(code, draft) for draft in drafts],
-                actor="http",
+                actor=identity.actor,
                 source="api",
                 request_id=idempotency_key or uuid.uuid4().hex,
                 if_match={code: int(if_match.strip('"'))} if if_match else {},
             )
         )
+        note(request, code, revision=receipt.revision, types=sorted({draft.type for draft in drafts}))
         response.status_code = 200 if receipt.replayed else 201
         response.headers["ETag"] = f'"{receipt.revision}"'
         return receipt
@@ -179,11 +190,17 @@ def _track(state: TrackState, day: date, services: Services) -> dict[str, object
     }
 
 
-def _fact(fact: Fact, dossier: Dossier) -> Mapping[str, Any]:
+def _fact(fact: Fact, dossier: Dossier, say: Messages) -> Mapping[str, Any]:
     struck_by = dossier.struck_by.get(fact.id)
     skipped: Sequence[str] = ("payload", "request_id")
     return {
         **{name: getattr(fact, name) for name in Fact.__slots__ if name not in skipped},
-        "payload": fact.payload.model_dump(mode="json", exclude_unset=True),
+        "payload": _payload(fact, say),
         "struck_by": struck_by.id if struck_by else None,
     }
+
+
+def _payload(fact: Fact, say: Messages) -> dict[str, Any]:
+    told = {name: getattr(fact.payload, name) for name in fact.payload.model_fields_set}
+    veiled = {name: say.value(SOME) for name, value in told.items() if value is SOME}
+    return fact.payload.model_dump(mode="json", exclude_unset=True, exclude=set(veiled)) | veiled

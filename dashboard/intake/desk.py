@@ -1,6 +1,6 @@
 """Take reports in: keep them, check them, record their facts, give them back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -68,7 +68,13 @@ class Desk:
     # ------------------------------------------------------------ coming in
 
     def receive(
-        self, name: str, content: bytes, sender: str, township: str | None = None, day: date | None = None
+        self,
+        name: str,
+        content: bytes,
+        sender: str,
+        township: str | None = None,
+        day: date | None = None,
+        allowed: Callable[[Area], None] | None = None,
     ) -> tuple[Preview, bool]:
         """Keep a file as a draft and check it; True when the same file is there already.
 
@@ -76,6 +82,8 @@ class Desk:
         ----------
         township, day
             Whose report of which day it is; by default what the file says, and business today.
+        allowed
+            Raises when the sender may not report for a township; nothing is kept then.
 
         Raises
         ------
@@ -84,6 +92,8 @@ class Desk:
         """
         read = read_content(read_book(name, content), self.profile, self.checker.pause)
         area = self._township(read, name, township)
+        if allowed is not None:
+            allowed(area)
         on = day or cut_off(read, self.profile) or self.clock.today()
         new = NewReport(
             township=area.code,

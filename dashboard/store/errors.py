@@ -86,3 +86,21 @@ class ReasonMissing(StoreError):
     """Say that returning or withdrawing a report wants a reason."""
 
     text = N_("The report {report}: to {action}, write down the reason.")
+
+
+class AccountExists(StoreError):
+    """Say that an account of this name is there already."""
+
+    text = N_("There is an account {login} already.")
+
+
+class UnknownAccount(StoreError):
+    """Say that there is no such account."""
+
+    text = N_("There is no account {login}.")
+
+
+class UnknownDevice(StoreError):
+    """Say that there is no such device."""
+
+    text = N_("There is no device {device}.")

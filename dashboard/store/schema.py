@@ -217,3 +217,77 @@ report_step = Table(
     Column("action", String(20), nullable=False),
     Column("reason", Text),
 )
+
+account = Table(
+    "account",
+    metadata,
+    Column("login", String(60), primary_key=True),
+    Column("role", String(40), nullable=False),
+    Column("post", String(60), nullable=False, comment="the post whose duty it is, never a person's name"),
+    Column("posts", JSON, nullable=False, comment="other posts that it may act for"),
+    Column("areas", JSON, nullable=False, comment="codes of the areas it reaches; none: the whole district"),
+    Column("department", String(60)),
+    Column("password", Text, nullable=False, comment="argon2id"),
+    Column("must_change", Boolean, nullable=False, comment="the password was given by somebody else"),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("password_at", Instant, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(60), nullable=False),
+    Column("view", Text, nullable=False, comment="address of the one page that it shows"),
+    Column("code", String(64), comment="keyed hash of the one-time code; none once it is used"),
+    Column("code_until", Instant),
+    Column("created_by", String(60), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("linked_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="keyed hash of the cookie"),
+    Column("login", String(60), ForeignKey("account.login")),
+    Column("device", String(40), ForeignKey("device.id")),
+    Column("acting_for", String(60), comment="post for which it acts, of the account's posts"),
+    Column("address", String(64), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False, comment="to the minute"),
+    Column("ends_at", Instant, comment="none: until it is revoked"),
+    Column("ended_at", Instant),
+    Index(None, "login"),
+    Index(None, "device"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key", String(120), primary_key=True, comment="`account:` or `address:` and whose"),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("blocked_until", Instant),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("role", String(40)),
+    Column("on_behalf_of", String(60)),
+    Column("address", String(64)),
+    Column("request_id", String(80)),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text),
+    Column("detail", JSON, nullable=False),
+    Column("key", String(16), nullable=False, comment="names the secret with which it was sealed"),
+    Column("previous", String(64), nullable=False),
+    Column("seal", String(64), nullable=False, comment="keyed hash of the entry and of the seal before it"),
+    Index(None, "at"),
+)

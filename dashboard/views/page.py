@@ -13,6 +13,7 @@ from dash import Dash
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
+from dashboard.access.roles import ROLE_NAMES, Action, Identity
 from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
@@ -24,7 +25,7 @@ from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
 from dashboard.views.panels.units import units_grid
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=select_autoescape(("html",)),
     extensions=["jinja2.ext.i18n"],
@@ -37,7 +38,7 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
-_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*60-intake[^<>]*>(?:</script>)?\n?")
+_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access)[^<>]*>(?:</script>)?\n?")
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _BEFORE_CAMPAIGN = timedelta(days=183)
@@ -47,8 +48,9 @@ _THEMES = ("light", "dark")
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Say what a browser asked for: language, view, theme and the unit to open."""
+    """Say what a browser asked for: language, view, theme and the unit to open; and who asks."""
 
+    who: Identity | None
     locale: str
     track: str | None
     theme: str | None
@@ -114,11 +116,11 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     say = messages(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
-    theme = _theme(asked)
+    theme = theme_of(asked)
     about = services.catalog.about
-    context = _frame(services, asked, parts, release) | {
+    context = frame(services, asked, parts, release) | {
         "modules": release.modules,
-        "boot": _script_json(
+        "boot": script_json(
             boot(services, asked, track, theme, static)
             | {"grid": units_grid(), "graph": graph(), "charts": list(CHARTS)}
         ),
@@ -162,7 +164,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     ]
     if context["ground"] == _TILES:
         context["preloads"].append(f"{base}-tiles.geojson")
-    template = _TEMPLATES.get_template("frame.html")
+    template = TEMPLATES.get_template("frame.html")
     return template.render(context | {"_": say, "gettext": say})
 
 
@@ -172,9 +174,9 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     track = asked.track if asked.track in profile.views else profile.opening_track
     day = asked_day(services, asked)
     code = asked.selected or ""
-    context = _frame(services, asked, parts, release) | {
+    context = frame(services, asked, parts, release) | {
         "modules": release.unit_modules,
-        "boot": _script_json(boot(services, asked, track, _theme(asked), release.static)),
+        "boot": script_json(boot(services, asked, track, theme_of(asked), release.static)),
         "day": day,
         "unit": services.queries.area(code),
         "unit_page": True,
@@ -184,13 +186,13 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             map_url(services, track, day),
         ],
     }
-    return _TEMPLATES.get_template("unit.html").render(context | {"_": say, "gettext": say})
+    return TEMPLATES.get_template("unit.html").render(context | {"_": say, "gettext": say})
 
 
 def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of the intake with everything that its modules need to start."""
     say, profile = messages(asked.locale), services.profile
-    began = boot(services, asked, profile.opening_track, _theme(asked), release.static) | {
+    began = boot(services, asked, profile.opening_track, theme_of(asked), release.static) | {
         "intake": {
             "today": services.clock.today(),
             "reports_due": f"{profile.campaign.reports_due:%H:%M}",
@@ -200,17 +202,15 @@ def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Ma
             "grids": grids(),
         }
     }
-    context = _frame(services, asked, parts, release) | {
+    context = frame(services, asked, parts, release) | {
         "modules": release.intake_modules,
-        "boot": _script_json(began),
+        "boot": script_json(began),
         "towns": township_names(services),
     }
-    return _TEMPLATES.get_template("intake.html").render(context | {"_": say, "gettext": say})
+    return TEMPLATES.get_template("intake.html").render(context | {"_": say, "gettext": say})
 
 
-def _frame(
-    services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release
-) -> dict[str, Any]:
+def frame(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> dict[str, Any]:
     """Return what every page's head shows."""
     say = messages(asked.locale)
     return {
@@ -219,8 +219,9 @@ def _frame(
         "title": services.profile.name.get(say.locale),
         "short_title": services.profile.short_name.get(say.locale),
         "demo": services.demo,
-        "theme": _theme(asked),
+        "theme": theme_of(asked),
         "static": release.static,
+        "who": who_is(services, asked.who, say),
         "languages": [
             {
                 "code": locale.replace("_", "-"),
@@ -233,7 +234,32 @@ def _frame(
     }
 
 
-def _theme(asked: PageRequest) -> str:
+def who_is(services: Services, identity: Identity | None, say: Messages) -> dict[str, Any] | None:
+    """Return what a page's head shows of whoever asks: who, what they may, whom else they may be."""
+    if identity is None:
+        return None
+    areas = services.queries.tree.areas
+    return {
+        "actor": identity.actor,
+        "kind": identity.kind,
+        "role": identity.role.value,
+        "role_name": say(ROLE_NAMES[identity.role]),
+        "post": identity.post,
+        "posts": identity.posts,
+        "acting_for": identity.acting_for,
+        "areas": [areas[code].short_name for code in identity.areas if code in areas],
+        "may": " ".join(action.value for action in Action if identity.may(action)),
+        "personas": [
+            {"role": role, "name": say(ROLE_NAMES[one.role]), "current": one.role is identity.role}
+            for role, one in services.doors.personas.items()
+        ]
+        if identity.kind == "persona"
+        else [],
+    }
+
+
+def theme_of(asked: PageRequest) -> str:
+    """Return the theme that was asked for."""
     return asked.theme if asked.theme in _THEMES else _THEMES[0]
 
 
@@ -245,6 +271,8 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
     return {
         "area": catalog.area,
         "track": track,
+        "token": services.doors.keys.page_cookie,
+        "who": {"kind": asked.who.kind, "role": asked.who.role, "areas": asked.who.areas} if asked.who else None,
         "locale": say.tag,
         "theme": theme,
         "demo": services.demo,
@@ -354,13 +382,7 @@ def short_label(profile: Profile, view: str, say: Messages) -> str:
     return text.get(say.locale)
 
 
-def error_page(say: Messages, told: str, static: str) -> str:
-    """Return a friendly page that says what is wrong and leads back to the map."""
-    context = {"lang": say.tag, "told": told, "static": static, "_": say, "gettext": say}
-    return _TEMPLATES.get_template("error.html").render(context)
-
-
-def _script_json(value: object) -> Markup:
+def script_json(value: object) -> Markup:
     """Write JSON so that no text in it can end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now

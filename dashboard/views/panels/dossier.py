@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
 
+from dashboard.access.roles import Action, Identity
+from dashboard.election.discretion import told_to
 from dashboard.election.reading import reading
 from dashboard.errors import N_, SituationError
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.store.queries import Dossier
+from dashboard.views.asker import asker
 from dashboard.views.beside import Beside, beside_view
 from dashboard.views.content import Content, icon
 from dashboard.views.history import history_view
@@ -51,7 +54,7 @@ def register(app: Dash, services: Services) -> None:
         if not selected:
             return []
         asked = Asked.of(selected, services.settings.locale)
-        return await asyncio.to_thread(dossier_or_error, services, asked)
+        return await asyncio.to_thread(dossier_or_error, services, asked, asker())
 
 
 @dataclass(frozen=True)
@@ -84,24 +87,33 @@ class Asked:
         )
 
 
-def dossier_or_error(services: Services, asked: Asked) -> Content:
-    """Return the dossier of a unit, or a sentence that says why there is none."""
+def dossier_or_error(services: Services, asked: Asked, identity: Identity) -> Content:
+    """Return the dossier of a unit as somebody may see it, or a sentence that says why there is none."""
     say, today = messages(asked.locale), services.clock.today()
     day = min(asked.as_of, today) if asked.as_of else today
     try:
         dossier = services.queries.dossier(asked.code, day, asked.known)
     except SituationError as error:
         return html.Article(html.P(say.error(error), className="empty", role="alert"), className="dossier")
-    return dossier_view(dossier, services, day, say, whole=asked.whole)
+    told = told_to(dossier.history, small_counts=identity.sees_small_counts)
+    own = identity.may(Action.SEND_REPORT) and identity.reaches(services.queries.tree, asked.code)
+    return dossier_view(
+        replace(dossier, history=told), services, day, say, whole=asked.whole, editable=own and day == today
+    )
 
 
-def dossier_view(dossier: Dossier, services: Services, day: date, say: Messages, *, whole: bool = True) -> Content:
-    """Return the dossier as components: a pure function of what it is given."""
+def dossier_view(
+    dossier: Dossier, services: Services, day: date, say: Messages, *, whole: bool = True, editable: bool = True
+) -> Content:
+    """Return the dossier as components: a pure function of what it is given.
+
+    `editable` offers the unit's form; of a unit that is due on no track there is none.
+    """
     profile = services.profile
     counting = reading(dossier.history, day)
     return html.Article(
         [
-            _head(dossier, profile, say, live=day == services.clock.today()),
+            _head(dossier, profile, say, editable=editable),
             html.Section(
                 [
                     track_view(track_id, state, services, day, say)
@@ -134,7 +146,7 @@ def _vicinity(dossier: Dossier, say: Messages) -> Content:
     )
 
 
-def _head(dossier: Dossier, profile: Profile, say: Messages, *, live: bool) -> Content:
+def _head(dossier: Dossier, profile: Profile, say: Messages, *, editable: bool) -> Content:
     area, state = dossier.area, dossier.state
     chips = []
     if state.key_level:
@@ -156,7 +168,7 @@ def _head(dossier: Dossier, profile: Profile, say: Messages, *, live: bool) -> C
                 ],
                 className="meta",
             ),
-            *([_update(say)] if live and any(area.due.values()) else []),
+            *([_update(say)] if editable and any(area.due.values()) else []),
         ],
         className="dossier-head",
     )

@@ -1,0 +1,1 @@
+"""Say who may come in and do what: accounts, roles, sessions, devices and the audit log."""

@@ -1,0 +1,109 @@
+"""Name what is refused at the door, and why."""
+
+from dashboard.errors import N_, SituationError
+
+
+class AccessError(SituationError):
+    """Refuse somebody."""
+
+
+class SignInNeeded(AccessError):
+    """Say that nobody is signed in."""
+
+    text = N_("Please sign in first.")
+
+
+class SignInRefused(AccessError):
+    """Say that account and password do not belong together; never which of them is wrong."""
+
+    text = N_("Account or password is not right.")
+
+
+class TooManyAttempts(AccessError):
+    """Say when signing in may be tried again."""
+
+    text = N_("Too many attempts. Please try again in {seconds} s.")
+
+
+class PasswordMustChange(AccessError):
+    """Say that the password that was given has to be replaced first."""
+
+    text = N_("Please choose a password of your own first.")
+
+
+class PasswordRefused(AccessError):
+    """Say why a password is not taken."""
+
+    text = N_("This password is not taken: {reason}")
+
+
+class NotYours(AccessError):
+    """Say that the role does not include this."""
+
+    text = N_("Your role ({role}) does not include this.")
+
+
+class NotYourArea(AccessError):
+    """Say that the account does not reach the area."""
+
+    text = N_("You can look at {area}, but only change what belongs to {own}.")
+
+
+class NotYourFact(AccessError):
+    """Say that the role does not record facts of this type."""
+
+    text = N_("Your role ({role}) does not record this ({type}).")
+
+
+class NotPutToYou(AccessError):
+    """Say that a department answers only what was put to it, and changes nothing else of it."""
+
+    text = N_("Your department answers matters that were put to it; it does not raise or reword them.")
+
+
+class NotYourPost(AccessError):
+    """Say that the account may not act for a post."""
+
+    text = N_("Your account does not act for the post {post}.")
+
+
+class CrossSite(AccessError):
+    """Say that a change was asked for by another site, or without the page's token."""
+
+    text = N_("This request did not come from a page of this site. Load the page again and repeat it.")
+
+
+class LoopbackOnly(AccessError):
+    """Say that without accounts only this machine is served."""
+
+    text = N_("There are no accounts yet, so only the machine itself is served.")
+
+
+class HostUnknown(AccessError):
+    """Say that the address in the browser is none of this site's."""
+
+    text = N_("{host} is not an address of this site. The installer adds it to SITUATION_ORIGINS.")
+
+
+class AccountInvalid(AccessError):
+    """Say what an account lacks."""
+
+    text = N_("The account {login} was not made: {reason}")
+
+
+class CodeUnknown(AccessError):
+    """Say that a device's code links nothing (any more)."""
+
+    text = N_("This code is used up, too old or mistyped. Ask for a new one.")
+
+
+class LastAdministrator(AccessError):
+    """Say that somebody has to be left who administers."""
+
+    text = N_("{login} is the last administrator who can sign in. Make another one first.")
+
+
+class DeviceInvalid(AccessError):
+    """Say why a screen was not prepared."""
+
+    text = N_("The screen was not prepared: {reason}")

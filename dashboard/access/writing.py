@@ -1,0 +1,100 @@
+"""Say which facts somebody may record about which areas."""
+
+from collections.abc import Iterable, Mapping
+
+from dashboard.access.errors import NotPutToYou, NotYourArea, NotYourFact, NotYourPost
+from dashboard.access.roles import ROLE_NAMES, Identity, Role
+from dashboard.election.areas import Area, AreaTree
+from dashboard.election.facts import PAYLOADS, Fact, FactDraft
+from dashboard.errors import Listed, Sentence
+
+_REPORTED = frozenset(
+    {
+        "milestone",
+        "milestone_revoked",
+        "plan",
+        "poll_scheduled",
+        "poll_held",
+        "exception",
+        "exception_cleared",
+        "review_submitted",
+        "review_returned",
+        "check",
+        "posts",
+        "measure",
+        "matter",
+        "visit",
+        "incident",
+        "petitions",
+        "composition",
+        "counter",
+        "remark",
+        "retracted",
+    }
+)
+"""What a township reports of itself; not how it is judged, watched or helped by the district."""
+
+RECORDED: Mapping[Role, frozenset[str]] = {
+    Role.CLERK: _REPORTED,
+    Role.TOWNSHIP_REVIEWER: _REPORTED,
+    Role.QUALIFICATION_REVIEWER: frozenset({"review_returned"}),
+    Role.SUPERVISOR: frozenset({"visit"}),
+    Role.DEPARTMENT: frozenset({"matter"}),
+    Role.OFFICE: frozenset(PAYLOADS) - {"report_received"},
+}
+"""Role → types of facts that it records. That a report came in is recorded with the report only."""
+
+
+def require_area(identity: Identity, tree: AreaTree, area: Area) -> None:
+    """Refuse an area that the account does not reach; raise NotYourArea."""
+    if not identity.reaches(tree, area.code):
+        own = Listed(tree.areas[code].name for code in identity.areas if code in tree.areas)
+        raise NotYourArea(area=area.name, own=own)
+
+
+def drafts_of(
+    identity: Identity, tree: AreaTree, area: Area, drafts: Iterable[FactDraft], known: Iterable[Fact]
+) -> list[FactDraft]:
+    """Return drafts as the account may record them: on behalf of the post for which it acts.
+
+    Parameters
+    ----------
+    known : iterable of Fact
+        The facts of the area so far.
+
+    Raises
+    ------
+    NotYourArea, NotYourFact, NotYourPost, NotPutToYou
+        What is refused, and why.
+    """
+    require_area(identity, tree, area)
+    facts = {fact.id: fact for fact in known}
+    return [_checked(identity, draft, facts) for draft in drafts]
+
+
+def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> FactDraft:
+    allowed = RECORDED.get(identity.role, frozenset())
+    struck = facts.get(draft.supersedes or "")
+    types = {draft.type} | ({struck.type} if struck and draft.type == "retracted" else set())
+    for kind in sorted(types):
+        if kind not in allowed:
+            raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
+    if identity.role is Role.DEPARTMENT:
+        _require_answer(identity, draft, facts)
+    if draft.on_behalf_of is None:
+        return draft.model_copy(update={"on_behalf_of": identity.on_behalf_of})
+    if identity.kind == "account" and draft.on_behalf_of not in {identity.post, *identity.posts}:
+        raise NotYourPost(post=draft.on_behalf_of)
+    return draft
+
+
+def _require_answer(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> None:
+    """Let a department say what it replies and whether that settles the matter, nothing else."""
+    asked = [fact for fact in facts.values() if fact.type == "matter" and fact.subject == draft.subject]
+    if not asked or draft.supersedes is not None:
+        raise NotPutToYou
+    put = asked[-1].payload.model_dump(mode="json")
+    kept = {"department", "text", "due"}
+    same = all(draft.payload.get(name, None if name == "due" else "") == put[name] for name in kept)
+    if put["department"] != identity.department or not same:
+        raise NotPutToYou

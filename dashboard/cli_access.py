@@ -1,0 +1,178 @@
+"""Keep accounts, screens and the audit log from the shell."""
+
+import argparse
+import getpass
+import json
+from collections.abc import Callable
+
+from dashboard.access.accounts import NewAccount
+from dashboard.access.audit import Origin
+from dashboard.access.roles import ROLE_NAMES, Role
+from dashboard.arguments import BadArgument
+from dashboard.bootstrap import open_services
+from dashboard.errors import N_
+from dashboard.messages import messages
+from dashboard.services import Services
+from dashboard.settings import Settings
+
+_SHELL = Origin("shell")
+_LATEST = 50
+_TOLD = 10
+
+Run = Callable[[argparse.Namespace, Services], int]
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `user`, `device` and `audit` to the commands."""
+    _add_user(commands.add_parser("user", help="keep accounts").add_subparsers(required=True))
+    _add_device(commands.add_parser("device", help="keep screens").add_subparsers(required=True))
+    audit = commands.add_parser("audit", help="read the audit log").add_subparsers(required=True)
+    verify = audit.add_parser("verify", help="say whether the log is as it was written")
+    verify.add_argument(
+        "--seen", help="NUMBER:SEAL as an earlier verify printed it; the entry must still be there"
+    )
+    verify.set_defaults(command=_opened(_verify))
+    show = audit.add_parser("show", help="print the latest entries, one JSON object a line")
+    show.add_argument("--last", type=int, default=_LATEST, help="how many")
+    show.add_argument("--actor", help="of whom")
+    show.add_argument("--action", help="of which kind; its beginning is enough")
+    show.set_defaults(command=_opened(_show))
+
+
+def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = user.add_parser("add", help="make an account; prints its first password")
+    add.add_argument("login", help="2 to 60 small letters, digits, dots, hyphens")
+    roles = [role.value for role in Role if role is not Role.DEVICE]
+    add.add_argument("--role", required=True, choices=roles, help="what it may do")
+    add.add_argument("--post", required=True, help="the post whose duty it is, never a person's name")
+    add.add_argument("--area", action="append", default=[], help="code of a township or village; repeat")
+    add.add_argument("--act-for", action="append", default=[], help="another post that it may act for; repeat")
+    add.add_argument("--department", help="department whose matters it answers")
+    add.set_defaults(command=_opened(_add))
+    user.add_parser("list", help="list all accounts").set_defaults(command=_opened(_list))
+    for name, help_text, run in (
+        ("disable", "shut an account; its sessions end", _disable),
+        ("enable", "open a shut account again", _enable),
+        ("reset", "give a new first password; its sessions end", _reset),
+    ):
+        step = user.add_parser(name, help=help_text)
+        step.add_argument("login")
+        step.set_defaults(command=_opened(run))
+
+
+def _add_device(device: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    prepare = device.add_parser("add", help="prepare a screen; prints its one-time code")
+    prepare.add_argument("name", help="where it hangs")
+    prepare.add_argument("--view", default="/", help="address of the page that it shows")
+    prepare.set_defaults(command=_opened(_prepare))
+    device.add_parser("list", help="list all screens").set_defaults(command=_opened(_devices))
+    revoke = device.add_parser("revoke", help="shut a screen out at once")
+    revoke.add_argument("device", help="its id in the list")
+    revoke.set_defaults(command=_opened(_revoke))
+
+
+def _opened(run: Run) -> Callable[[argparse.Namespace, Settings], int]:
+    return lambda parsed, settings: run(parsed, open_services(settings))
+
+
+def _say(services: Services, text: str, **params: object) -> int:
+    print(messages(services.settings.locale)(text, **params))
+    return 0
+
+
+def _by() -> str:
+    return f"shell:{getpass.getuser()}"
+
+
+def _add(parsed: argparse.Namespace, services: Services) -> int:
+    new = NewAccount(
+        login=parsed.login,
+        role=Role(parsed.role),
+        post=parsed.post,
+        areas=tuple(parsed.area),
+        posts=tuple(parsed.act_for),
+        department=parsed.department,
+    )
+    password = services.house.add(new, _by(), _SHELL)
+    text = N_("Account {login} is made. First password, to be replaced at the first sign-in: {password}")
+    return _say(services, text, login=parsed.login.strip().lower(), password=password)
+
+
+def _list(_parsed: argparse.Namespace, services: Services) -> int:
+    say, areas = messages(services.settings.locale), services.queries.tree.areas
+    for one in services.doors.accounts.listing():
+        reach = one.department or ", ".join(areas[code].name if code in areas else code for code in one.areas)
+        state = N_("shut") if one.disabled else N_("first password") if one.must_change else N_("open")
+        print("\t".join([one.login, say(ROLE_NAMES[Role(one.role)]), one.post, reach or "—", say(state)]))
+    return 0
+
+
+def _disable(parsed: argparse.Namespace, services: Services) -> int:
+    services.house.disable(parsed.login, _by(), _SHELL)
+    return _say(services, N_("Account {login} is shut; its sessions have ended."), login=parsed.login)
+
+
+def _enable(parsed: argparse.Namespace, services: Services) -> int:
+    services.house.enable(parsed.login, _by(), _SHELL)
+    return _say(services, N_("Account {login} is open again."), login=parsed.login)
+
+
+def _reset(parsed: argparse.Namespace, services: Services) -> int:
+    password = services.house.reset(parsed.login, _by(), _SHELL)
+    text = N_("New first password of {login}: {password} Its sessions have ended.")
+    return _say(services, text, login=parsed.login, password=password)
+
+
+def _prepare(parsed: argparse.Namespace, services: Services) -> int:
+    device, code = services.house.add_device(parsed.name, parsed.view, _by(), _SHELL)
+    text = N_("Screen {device} is prepared. Open /device#{code} on it within half an hour; the code works once.")
+    return _say(services, text, device=device.id, code=code)
+
+
+def _devices(_parsed: argparse.Namespace, services: Services) -> int:
+    say = messages(services.settings.locale)
+    for one in services.doors.sessions.devices():
+        state = N_("shut out") if one.revoked_at else N_("linked") if one.linked_at else N_("waits for its code")
+        seen = f"{one.seen_at.astimezone(services.clock.zone):%Y-%m-%d %H:%M}" if one.seen_at else "—"
+        print("\t".join([one.id, one.name, one.view, say(state), seen, one.address or "—"]))
+    return 0
+
+
+def _revoke(parsed: argparse.Namespace, services: Services) -> int:
+    services.house.revoke_device(parsed.device, _by(), _SHELL)
+    return _say(services, N_("Screen {device} is shut out."), device=parsed.device)
+
+
+def _verify(parsed: argparse.Namespace, services: Services) -> int:
+    verdict = services.doors.audit.verify()
+    if parsed.seen is not None and not _is_there(parsed.seen, services):
+        _say(
+            services, N_("Entry {seen} is not there any more: the log was cut off or replaced."), seen=parsed.seen
+        )
+        return 1
+    if verdict.broken:
+        numbers = ", ".join(map(str, verdict.broken[:_TOLD]))
+        text = N_("The chain is broken at entry {numbers}: something was changed, put in or taken out.")
+        _say(services, text, numbers=numbers)
+        return 1
+    if verdict.unknown_key:
+        text = N_("{count} entries were sealed with another secret and cannot be checked.")
+        _say(services, text, count=len(verdict.unknown_key))
+        return 1
+    text = N_("The log is whole: {entries} entries. Note {entries}:{seal} to compare later.")
+    return _say(services, text, entries=verdict.entries, seal=verdict.last_seal)
+
+
+def _is_there(seen: str, services: Services) -> bool:
+    number, _, seal = seen.partition(":")
+    if not number.isdecimal() or not seal:
+        raise BadArgument(argument=f"--seen={seen}", reason="NUMBER:SEAL")
+    entry = services.doors.audit.trail.latest(1, int(number) + 1)
+    return bool(entry) and (entry[0].seq, entry[0].seal) == (int(number), seal)
+
+
+def _show(parsed: argparse.Namespace, services: Services) -> int:
+    for entry in reversed(services.doors.audit.trail.latest(parsed.last, None, parsed.actor, parsed.action)):
+        told = vars(entry) | {"at": entry.at.astimezone(services.clock.zone).isoformat(timespec="seconds")}
+        print(json.dumps(told, ensure_ascii=False))
+    return 0

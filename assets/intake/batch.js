@@ -4,7 +4,7 @@ import { t } from "../map/boot.js";
 import { made } from "../map/dom.js";
 import { get, post, Problem } from "./api.js";
 import { button, openDialog } from "./dialogs.js";
-import { intake, kindText, statusText, wrong } from "./words.js";
+import { approval, intake, kindText, may, statusText, wrong } from "./words.js";
 
 /**
  * @typedef {import("./api.js").BoardLine} BoardLine
@@ -18,7 +18,7 @@ export function batchesOf(board) {
   const twice = approvals.includes("check") && approvals.includes("confirm");
   /** @param {BoardLine["status"]} status */
   const cases = (status) => board.townships.flatMap((town) => town.reports
-    .filter((line) => line.status === status && line.counts && !wrong(line.counts) && counts(town, line))
+    .filter((line) => may(status === "draft" ? "send_report" : approval(status), town.code) && line.status === status && line.counts && !wrong(line.counts) && counts(town, line))
     .map((line) => ({ town: town.name, line })));
   const [drafts, submitted, checked] = [cases("draft"), cases("submitted"), cases("checked")];
   const recorded = t("Each is checked once more against the record of that moment. What has come to have a problem meanwhile is left as it is.");

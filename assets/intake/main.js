@@ -13,7 +13,7 @@ import { button, showText } from "./dialogs.js";
 import { Drop } from "./drop.js";
 import { guarded, Report, zeroReport } from "./report.js";
 import { Sheet } from "./sheet.js";
-import { kindText, leading, standing, statusText } from "./words.js";
+import { kindText, leading, may, standing, statusText } from "./words.js";
 
 /** @typedef {"empty"|"town"|"report"|"sheet"|"calendar"} View */
 
@@ -140,7 +140,7 @@ function drawTown(code) {
   const chip = made("span", "chip", text);
   title.append(made("h2", "", town.name), chip, tools(code));
   const told = made("p", "empty", state === "missing"
-    ? t("No report of this day yet. Drop its file above, fill it in online, or send a zero report.")
+    ? may("send_report", code) ? t("No report of this day yet. Drop its file above, fill it in online, or send a zero report.") : t("No report of this day yet.")
     : t("The day is recorded as reported; there is no report behind it that could be opened."));
   if (head.querySelector("h2")?.textContent === town.name && head.dataset.state === state && head.dataset.town === code) return;
   head.dataset.state = state;
@@ -205,6 +205,7 @@ function drawChips() {
 function tools(code) {
   const town = board.townOf(code);
   const row = made("div", "tools");
+  if (!may("send_report", code)) return row;
   const form = made("a", "button", t("Form to download"));
   form.href = address(`/template.xlsx?township=${code}&day=${board.shown}`);
   form.setAttribute("download", "");

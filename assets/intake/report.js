@@ -6,7 +6,7 @@ import { address, get, getText, patch, post, Problem } from "./api.js";
 import { itemsOf, showChanges } from "./changes.js";
 import { askReason, askWhether, button, showText, toast } from "./dialogs.js";
 import { showRecorded } from "./recorded.js";
-import { actionText, intake, kindText, statusText, wrong } from "./words.js";
+import { actionText, approval, intake, kindText, may, statusText, wrong } from "./words.js";
 
 /**
  * @typedef {import("./api.js").Preview} Preview
@@ -212,7 +212,9 @@ export class Report {
       : report.status === "submitted"
         ? { text: approvals.includes("check") && approvals.includes("confirm") ? t("Check and pass on") : t("Confirm and record"), step: "confirm" }
         : report.status === "checked" ? { text: t("Confirm and record"), step: "confirm" } : null;
-    if (next) {
+    const town = report.township;
+    const sends = may("send_report", town);
+    if (next && may(next.step === "submit" ? "send_report" : approval(report.status), town)) {
       const go = button(next.text, "primary", () => this.#step(next.step, go));
       go.dataset.step = next.step;
       go.disabled = !acceptable;
@@ -224,11 +226,11 @@ export class Report {
       row.append(go);
     }
     const open = ["draft", "submitted", "checked"].includes(report.status);
-    if (report.kind === "grid" && report.status === "draft" && document.documentElement.dataset.view !== "sheet") {
+    if (sends && report.kind === "grid" && report.status === "draft" && document.documentElement.dataset.view !== "sheet") {
       row.append(button(t("Go on filling in"), "", () => this.hands.onSheet(report.township)));
     }
-    if (open && report.kind === "file") row.append(button(t("Return …"), "", () => this.#end("return")));
-    if (open || report.status === "confirmed") row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
+    if (open && report.kind === "file" && may("check_report", town)) row.append(button(t("Return …"), "", () => this.#end("return")));
+    if (sends && (open || report.status === "confirmed")) row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
     if (report.kind === "file") {
       if (!preview.recorded) row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`));
       row.append(link(t("Original file"), `/${report.id}/file`));

@@ -8,6 +8,21 @@ import { boot, t } from "../map/boot.js";
 /** @returns {{approvals: string[], reports_due: string, today: string, campaign: [string, string], townships: Array<{code: string, name: string}>, grids: Record<string, object>}} */
 export const intake = () => /** @type {any} */ (boot).intake;
 
+/**
+ * Whether whoever is signed in may do something with the reports of a township.
+ * @param {"read_report"|"send_report"|"check_report"|"confirm_report"} action
+ * @param {string} town
+ */
+export function may(action, town) {
+  const areas = boot.who?.areas ?? [];
+  return (document.documentElement.dataset.may ?? "").split(" ").includes(action) && (!areas.length || areas.includes(town));
+}
+
+/** What the next approval of a report asks for. @param {BoardLine["status"]} status */
+export function approval(status) {
+  return status === "submitted" && intake().approvals.includes("check") ? "check_report" : "confirm_report";
+}
+
 /** @param {import("./api.js").Counts|null} counts */
 export const wrong = (counts) => (counts ? counts.error + counts.correction : 0);
 

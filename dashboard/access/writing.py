@@ -77,7 +77,7 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
     struck = facts.get(draft.supersedes or "")
     types = {draft.type} | ({struck.type} if struck and draft.type == "retracted" else set())
     for kind in sorted(types):
-        if kind not in allowed:
+        if kind in PAYLOADS and kind not in allowed:  # what no type is, the log refuses
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
     if identity.role is Role.DEPARTMENT:
         _require_answer(identity, draft, facts)

@@ -94,11 +94,11 @@ def test_the_api_documents_itself_from_its_own_files(client):
 def test_other_machines_are_refused_with_a_sentence(application, address):
     from fastapi.testclient import TestClient
 
-    stranger = TestClient(application.server, client=(address, 50_000))
+    stranger = TestClient(application.server, base_url="http://127.0.0.1", client=(address, 50_000))
     for path in ("/", "/api/v1/map/110108", "/healthz"):
         answer = stranger.get(path)
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/loopback-only")
-        assert answer.json()["detail"] == "本版本尚无账号，只为本机服务。"
+        assert answer.json()["detail"] == "尚未建立账号，只能在本机使用。"
     assert stranger.post("/api/v1/units/110108024901/facts", json={}).status_code == 403
 
 
@@ -106,7 +106,7 @@ def test_other_machines_are_refused_with_a_sentence(application, address):
 def test_this_machine_is_served(application, address):
     from fastapi.testclient import TestClient
 
-    assert TestClient(application.server, client=(address, 50_000)).get("/healthz").status_code == 200
+    assert TestClient(application.server, base_url="http://127.0.0.1", client=(address, 50_000)).get("/healthz").status_code == 200
 
 
 def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
@@ -117,7 +117,7 @@ def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
     from tests.apps import copy_of
 
     other = create_app(Settings(data_dir=copy_of(demo_folder, tmp_path / "other"), demo_speed=0, _env_file=None))
-    with TestClient(other.server) as second:
+    with TestClient(other.server, base_url="http://127.0.0.1") as second:
         assert second.get("/api/v1/nope").status_code == 404
         assert client.get("/api/v1/nope").status_code == 404
         assert second.get("/").status_code == client.get("/").status_code == 200

@@ -6,7 +6,10 @@ from datetime import date
 import plotly
 import pytest
 
+from dashboard.access.roles import Identity, Role
 from dashboard.views.panels.dossier import Asked, dossier_or_error
+
+OFFICE = Identity("office", Role.OFFICE, "account")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,7 @@ def texts(component):
     ],
 )  # fmt: skip
 def test_what_a_dossier_tells(services, locale, expected):
-    told = texts(dossier_or_error(services, Asked("110108024901", locale)))
+    told = texts(dossier_or_error(services, Asked("110108024901", locale), OFFICE))
     for text in expected:
         assert text in told
     assert any("暂行条例" in text or "Provisional Regulations" in text for text in told), "the rule's source"
@@ -53,7 +56,7 @@ def test_what_a_dossier_tells(services, locale, expected):
 def test_every_due_unit_has_a_dossier_in_both_languages(services):
     for unit in services.queries.tree.units[::7]:
         for locale in ("zh_CN", "en"):
-            assert unit.name in texts(dossier_or_error(services, Asked(unit.code, locale)))
+            assert unit.name in texts(dossier_or_error(services, Asked(unit.code, locale), OFFICE))
 
 
 def test_no_real_unit_is_told_to_be_late(services):
@@ -61,19 +64,19 @@ def test_no_real_unit_is_told_to_be_late(services):
     assert len(real) > 500
     for unit in real[::29]:
         shown = json.dumps(
-            dossier_or_error(services, Asked(unit.code, "zh_CN")), cls=plotly.utils.PlotlyJSONEncoder
+            dossier_or_error(services, Asked(unit.code, "zh_CN"), OFFICE), cls=plotly.utils.PlotlyJSONEncoder
         )
         assert "data-late" not in shown
         assert '"late"' not in shown
 
 
 def test_an_unknown_unit_says_so(services):
-    assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, Asked("999", "zh_CN")))
+    assert "没有代码为 999 的区域。" in texts(dossier_or_error(services, Asked("999", "zh_CN"), OFFICE))
 
 
 def test_a_dossier_of_an_earlier_day_tells_that_day(services):
     now, then = (
-        texts(dossier_or_error(services, Asked("110108024901", "en", day))) for day in (None, date(2018, 12, 1))
+        texts(dossier_or_error(services, Asked("110108024901", "en", day), OFFICE)) for day in (None, date(2018, 12, 1))
     )
     assert any("all seats filled" in text for text in now)
     assert not any("all seats filled" in text for text in then)
@@ -85,3 +88,14 @@ def test_what_a_page_sets_is_read_with_care():
     assert Asked.of({"code": "1", "as_of": "2019-01-05", "known": 7}, "en") == Asked(
         "1", "en", date(2019, 1, 5), 7
     )
+
+
+def test_the_form_is_offered_to_those_who_report_for_the_unit(services):
+    clerk = Identity("clerk", Role.CLERK, "account", areas=("110108024",))
+    elsewhere = Identity("clerk", Role.CLERK, "account", areas=("110108010",))
+    viewer = Identity("leader", Role.VIEWER, "account")
+    offered = {
+        who: "更新进展" in texts(dossier_or_error(services, Asked("110108024901", "zh_CN"), who))
+        for who in (OFFICE, clerk, elsewhere, viewer)
+    }
+    assert offered == {OFFICE: True, clerk: True, elsewhere: False, viewer: False}

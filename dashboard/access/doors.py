@@ -115,7 +115,8 @@ class Doors:
                 self._known.clear()
             self._known[key] = (monotonic(), session)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Read every session anew at its next request: one of them has just changed."""
         with self._lock:
             self._known.clear()
 
@@ -135,7 +136,10 @@ class Doors:
             for key, (_, one) in list(self._known.items())
             if one is not None and one.ends_at and now >= one.ends_at
         }
-        return {key for key in keys if key not in still or key in past}
+        gone = {key for key in keys if key not in still or key in past}
+        if gone:
+            self.forget()
+        return gone
 
     # ------------------------------------------------------------ in and out
 
@@ -175,7 +179,7 @@ class Doors:
             ends_at=now + timedelta(hours=self.settings.session_hours),
             instead_of=instead_of,
         )
-        self._forget()
+        self.forget()
         identity = self.identify(token, None, origin.address or "")
         if identity is None:
             raise SignInRefused
@@ -204,7 +208,7 @@ class Doors:
         """End the session."""
         if identity.session is not None:
             self.sessions.end(identity.session, datetime.now(UTC))
-            self._forget()
+            self.forget()
             self.audit.note("sign-out", identity, origin)
 
     def change_password(self, identity: Identity, old: str, new: str, origin: Origin) -> SignedIn:
@@ -230,7 +234,7 @@ class Doors:
         if matches(new, account.password):
             raise PasswordRefused(reason=Sentence(N_("it is the one you have now.")))
         self.accounts.change(account.login, now, password=hashed(new), must_change=False, password_at=now)
-        self._forget()
+        self.forget()
         self.audit.note("password.changed", identity, origin)
         return self.sign_in(account.login, new, origin)
 
@@ -240,7 +244,7 @@ class Doors:
             raise NotYourPost(post=post)
         if identity.session is not None:
             self.sessions.act_for(identity.session, post)
-            self._forget()
+            self.forget()
             self.audit.note("acting", identity, origin, subject=post or identity.post)
 
     def link(self, code: str, origin: Origin) -> tuple[str, Device] | None:

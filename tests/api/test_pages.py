@@ -106,7 +106,12 @@ def test_other_machines_are_refused_with_a_sentence(application, address):
 def test_this_machine_is_served(application, address):
     from fastapi.testclient import TestClient
 
-    assert TestClient(application.server, base_url="http://127.0.0.1", client=(address, 50_000)).get("/healthz").status_code == 200
+    assert (
+        TestClient(application.server, base_url="http://127.0.0.1", client=(address, 50_000))
+        .get("/healthz")
+        .status_code
+        == 200
+    )
 
 
 def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):

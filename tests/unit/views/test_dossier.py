@@ -76,7 +76,8 @@ def test_an_unknown_unit_says_so(services):
 
 def test_a_dossier_of_an_earlier_day_tells_that_day(services):
     now, then = (
-        texts(dossier_or_error(services, Asked("110108024901", "en", day), OFFICE)) for day in (None, date(2018, 12, 1))
+        texts(dossier_or_error(services, Asked("110108024901", "en", day), OFFICE))
+        for day in (None, date(2018, 12, 1))
     )
     assert any("all seats filled" in text for text in now)
     assert not any("all seats filled" in text for text in then)

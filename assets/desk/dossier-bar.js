@@ -13,6 +13,9 @@ export class DossierBar {
     this.root = root;
     this.hands = hands;
     root.addEventListener("click", (event) => {
+      const opener = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-record]"));
+      const code = this.hands.selected();
+      if (opener && code) import("./record.js").then(({ openRecord }) => openRecord(code, opener));
       const action = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-action]"))?.dataset.action;
       if (action === "next-unit") this.step(1);
       else if (action === "previous-unit") this.step(-1);

@@ -5,6 +5,7 @@ import { tokenHeader } from "../map/token.js";
 import { made } from "../map/dom.js";
 import { get, patch, post, Problem } from "./api.js";
 import { button, openDialog } from "./dialogs.js";
+import { styled } from "./styled.js";
 
 /**
  * @typedef {import("./api.js").FormData} Form
@@ -14,20 +15,6 @@ import { button, openDialog } from "./dialogs.js";
  * @typedef {{code: string, name: string, township: string, township_name: string, revision: number}} Unit
  * @typedef {HTMLInputElement|HTMLSelectElement|HTMLTextAreaElement} Field
  */
-
-const STYLE = "/assets/css/60-intake.css";
-
-/** Load the intake's styles; the desk's page comes without them. */
-function styled() {
-  if (document.querySelector(`link[href^="${STYLE}"]`)) return Promise.resolve();
-  return new Promise((done) => {
-    const link = made("link");
-    link.rel = "stylesheet";
-    link.href = STYLE;
-    link.onload = link.onerror = () => done(undefined);
-    document.head.append(link);
-  });
-}
 
 /** Open the form of a unit. @param {string} code */
 export async function openUnitForm(code) {

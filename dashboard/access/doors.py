@@ -17,7 +17,7 @@ from dashboard.settings import Settings
 from dashboard.store.accounts import Accounts, Attempts
 from dashboard.store.engine import Engine
 from dashboard.store.errors import DatabaseUnreachable
-from dashboard.store.sessions import Device, Session, Sessions
+from dashboard.store.sessions import Device, Session, Sessions, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -121,25 +121,27 @@ class Doors:
             self._known.clear()
 
     def _holds(self, session: Session, now: datetime) -> bool:
-        """Say whether a session is neither idle for too long nor past its end."""
-        if session.device is not None:
-            return session.device.revoked_at is None
-        idle = timedelta(minutes=self.settings.session_idle_minutes)
-        return now - session.seen_at <= idle + _TOUCH and (session.ends_at is None or now < session.ends_at)
+        return self._lasts(Standing(session.device is not None, session.seen_at, session.ends_at), now)
 
     def gone(self, keys: Collection[str]) -> set[str]:
-        """Return those of some sessions that have ended, for the live streams that they keep open."""
-        still = self.sessions.open_of(keys)
-        now = datetime.now(UTC)
-        past = {
-            key
-            for key, (_, one) in list(self._known.items())
-            if one is not None and one.ends_at and now >= one.ends_at
-        }
-        gone = {key for key in keys if key not in still or key in past}
+        """Return those of some sessions that have ended, for the live streams that they keep open.
+
+        A stream is a device's last contact; a person who only looks is idle.
+        """
+        now, found = datetime.now(UTC), self.sessions.standing(keys)
+        screens = [key for key, one in found.items() if one.of_device and now - one.seen_at > _TOUCH]
+        if screens:
+            self.sessions.seen(screens, now)
+        gone = {key for key in keys if key not in found or not self._lasts(found[key], now)}
         if gone:
             self.forget()
         return gone
+
+    def _lasts(self, session: Standing, now: datetime) -> bool:
+        """Say whether a session is neither idle for too long nor past its end; a device's lasts until revoked."""
+        idle = timedelta(minutes=self.settings.session_idle_minutes)
+        in_time = session.ends_at is None or now < session.ends_at
+        return session.of_device or (now - session.seen_at <= idle + _TOUCH and in_time)
 
     # ------------------------------------------------------------ in and out
 

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 FOLDERS = ("map", "desk", "intake", "unit", "access", "vendor", "icons", "apidocs")
 """Folders of assets/ that are served under the content hash; Dash leaves them alone."""
 _LATER_MODULES = (
+    "desk/record.js",
+    "intake/styled.js",
     "map/account.js",
     "map/key-names.js",
     "map/stream-worker.js",

@@ -12,13 +12,13 @@ from dashboard.errors import N_, Sentence
 from dashboard.intake.book import read_book
 from dashboard.intake.check import Checker
 from dashboard.intake.checked import Checked
-from dashboard.intake.content import Amendments, Cell, Content, Raw, Row
+from dashboard.intake.content import Amendments, Content, Raw
+from dashboard.intake.entered import entered_rows
 from dashboard.intake.errors import NothingToRecord, ReportBuiltUpon, ReportFaulty, ReportMoved, TownshipUnknown
 from dashboard.intake.findings import Level
 from dashboard.intake.rows import read_content
 from dashboard.intake.told import cut_off
 from dashboard.profile.model import Profile
-from dashboard.profile.report import UnitTable
 from dashboard.store.errors import StaleUnit, UnknownArea
 from dashboard.store.log import Entry, Log, Receipt, Submission
 from dashboard.store.queries import Queries
@@ -131,7 +131,7 @@ class Desk:
             A unit is none of the township's.
         """
         area = self.township(township)
-        content = Content(rows=list(self._rows(area, cells)))
+        content = Content(rows=entered_rows(self.profile, self.queries.units_below(area.code), cells))
         new = NewReport(
             township=area.code,
             day=day or self.clock.today(),
@@ -141,19 +141,6 @@ class Desk:
         )
         report, _ = self.reports.receive(new)
         return self.preview(report)
-
-    def _rows(self, township: Area, cells: Mapping[str, Mapping[str, Mapping[str, Raw]]]) -> list[Row]:
-        rows = []
-        for table in self.profile.report.tables:
-            for code, values in cells.get(table.id, {}).items():
-                if isinstance(table, UnitTable) and code not in self.queries.units_below(township.code):
-                    raise UnknownArea(code=code)
-                key = "code" if isinstance(table, UnitTable) else "track"
-                column = next(column for column in table.columns if column.says == key)
-                written = {name: Cell(value=value) for name, value in values.items() if value is not None}
-                named = Cell(value=column.words[code][0] if code in column.words else code)
-                rows.append(Row(id=row_id(table.id, code), table=table.id, cells={**written, column.id: named}))
-        return rows
 
     def _township(self, content: Content, name: str, code: str | None) -> Area:
         if code is not None:
@@ -384,11 +371,6 @@ class Desk:
 
     def _source(self, report: StoredReport) -> str:
         return f"{self.source} {report.id} {report.file_name or self.queries.area(report.township).name}"
-
-
-def row_id(table: str, code: str) -> str:
-    """Name the row of a unit (or track) in a report that is filled in online."""
-    return f"{table}-{code}"
 
 
 def _refuse_faulty(preview: Preview, digest: str | None) -> None:

@@ -48,6 +48,15 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Say of an open session whether it is a device's, when it was used last, and when it ends."""
+
+    of_device: bool
+    seen_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Sessions:
     """Read and write the sessions and devices of one database."""
 
@@ -127,12 +136,19 @@ class Sessions:
         with writing(self.engine) as connection:
             connection.execute(update(schema.session).where(schema.session.c.id == key).values(ended_at=now))
 
-    def open_of(self, keys: Collection[str]) -> set[str]:
-        """Return those of some sessions that nobody has ended."""
+    def standing(self, keys: Collection[str]) -> dict[str, Standing]:
+        """Return how some sessions stand; those that were ended are left out."""
         table = schema.session.c
+        columns = select(table.id, table.device, table.seen_at, table.ends_at)
         with reading(self.engine) as connection:
-            found = select(table.id).where(table.id.in_(list(keys)), table.ended_at.is_(None))
-            return set(connection.execute(found).scalars())
+            rows = connection.execute(columns.where(table.id.in_(list(keys)), table.ended_at.is_(None))).all()
+        return {row.id: Standing(row.device is not None, row.seen_at, row.ends_at) for row in rows}
+
+    def seen(self, keys: Collection[str], now: datetime) -> None:
+        """Note that some sessions are in use."""
+        with writing(self.engine) as connection:
+            used = update(schema.session).where(schema.session.c.id.in_(list(keys)))
+            connection.execute(used.values(seen_at=now))
 
     # ------------------------------------------------------------ devices
 

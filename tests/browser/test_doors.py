@@ -8,7 +8,7 @@ import pytest
 from tests.browser.conftest import READY, fresh_context
 
 OWN, FOREIGN = "110108010901", "110108024901"
-CLERK, ADMIN = "xueyuanlu", "admin"
+CLERK, ADMIN, GUIDE = "xueyuanlu", "admin", "dudao1"
 CHOSEN = "a quiet lane behind the mill"
 GIVEN = r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}"
 
@@ -25,12 +25,15 @@ def password_in(text):
 
 @pytest.fixture(scope="module")
 def given(server):
-    """Make two accounts; return the first password of each."""
+    """Make the accounts; return the first password of each."""
     admin = told(server, "user", "add", ADMIN, "--role", "admin", "--post", "系统管理员")
     clerk = told(
         server, "user", "add", CLERK, "--role", "clerk", "--post", "学院路街道换届办", "--area", "110108010"
     )
-    return {ADMIN: password_in(admin), CLERK: password_in(clerk)}
+    guide = told(
+        server, "user", "add", GUIDE, "--role", "supervisor", "--post", "第一督导组", "--area", "110108010"
+    )
+    return {ADMIN: password_in(admin), CLERK: password_in(clerk), GUIDE: password_in(guide)}
 
 
 @pytest.fixture
@@ -161,6 +164,22 @@ def test_a_screen_is_linked_shows_the_map_and_goes_dark_when_it_is_revoked(brows
     screen.wait_for_url("**/gone", timeout=10_000)
     assert screen.locator("#map").count() == 0
     assert ask("/api/v1/map/110108") == 401
+
+
+def test_a_supervisor_logs_a_visit_on_the_phone(browse, given, server):
+    path = f"/login?next=/unit/{OWN}&lang=zh-CN"
+    page = signed_in(browse, given, GUIDE, path=path)
+    page.goto(f"{server.url}/unit/{OWN}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click(".records button")
+    page.select_option("dialog [name=kind]", "guidance")
+    page.fill("dialog [name=decided]", "3")
+    page.click("dialog .primary")
+    page.wait_for_selector("text=第一督导组走访：现场指导")
+    assert page.locator("[data-action=update-unit]").count() == 0
+    page.goto(f"{server.url}/unit/{FOREIGN}")
+    page.wait_for_selector(".dossier h2")
+    assert page.locator(".records").count() == 0
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

@@ -23,6 +23,7 @@ from dashboard.views.history import history_view
 from dashboard.views.ids import Id
 from dashboard.views.panels import charts, intake, units
 from dashboard.views.poll import polls_view
+from dashboard.views.records import records_view
 from dashboard.views.stepper import track_view
 
 
@@ -97,17 +98,27 @@ def dossier_or_error(services: Services, asked: Asked, identity: Identity) -> Co
         return html.Article(html.P(say.error(error), className="empty", role="alert"), className="dossier")
     told = told_to(dossier.history, small_counts=identity.sees_small_counts)
     own = identity.may(Action.SEND_REPORT) and identity.reaches(services.queries.tree, asked.code)
-    return dossier_view(
-        replace(dossier, history=told), services, day, say, whole=asked.whole, editable=own and day == today
-    )
+    veiled = replace(dossier, history=told)
+    if day != today:
+        return dossier_view(veiled, services, day, say, whole=asked.whole, editable=False)
+    records = records_view(identity, services.queries.tree, asked.code, reading(told, day), services.profile, say)
+    return dossier_view(veiled, services, day, say, whole=asked.whole, editable=own, records=records)
 
 
 def dossier_view(
-    dossier: Dossier, services: Services, day: date, say: Messages, *, whole: bool = True, editable: bool = True
+    dossier: Dossier,
+    services: Services,
+    day: date,
+    say: Messages,
+    *,
+    whole: bool = True,
+    editable: bool = True,
+    records: Content | None = None,
 ) -> Content:
     """Return the dossier as components: a pure function of what it is given.
 
-    `editable` offers the unit's form; of a unit that is due on no track there is none.
+    `editable` offers the unit's form; of a unit that is due on no track there is none. `records` is what the
+    reader's role records besides.
     """
     profile = services.profile
     counting = reading(dossier.history, day)
@@ -121,6 +132,7 @@ def dossier_view(
                 ],
                 className="tracks",
             ),
+            *([records] if records is not None else []),
             *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
             *beside_view(Beside.of(counting), day, profile, say),
             _vicinity(dossier, say),

@@ -175,7 +175,7 @@ def test_a_supervisor_logs_a_visit_on_the_phone(browse, given, server):
     page.select_option("dialog [name=kind]", "guidance")
     page.fill("dialog [name=decided]", "3")
     page.click("dialog .primary")
-    page.wait_for_selector("text=第一督导组走访：现场指导")
+    page.wait_for_selector("text=现场指导：第一督导组")
     assert page.locator("[data-action=update-unit]").count() == 0
     page.goto(f"{server.url}/unit/{FOREIGN}")
     page.wait_for_selector(".dossier h2")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dash import Dash
 from dash.backends._fastapi import reset_current_request, set_current_request
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -17,6 +17,7 @@ from dashboard.access.roles import Identity
 from dashboard.api.access import access_router, house_router
 from dashboard.api.cookies import CSRF_HEADER, Cookies
 from dashboard.api.docs import docs_router
+from dashboard.api.document import PROBLEMS, SituationAPI
 from dashboard.api.exports import exports_router
 from dashboard.api.figures import figures_router
 from dashboard.api.forms import forms_router
@@ -33,6 +34,7 @@ from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
+from dashboard.api.writable import require_writable
 from dashboard.bootstrap import open_scenario, open_services
 from dashboard.demo.feed import Feed
 from dashboard.demo.live import LiveDemo
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> Application:
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
     hub, cookies = Hub(services), Cookies(services.doors.keys, settings)
-    server = FastAPI(
+    server = SituationAPI(
         title="Election Situation Map",
         version="1",
         openapi_url="/api/openapi.json",
@@ -101,7 +103,7 @@ def create_app(settings: Settings) -> Application:
         static_router(bundle),
         docs_router(bundle),
     ):
-        server.include_router(router)
+        server.include_router(router, dependencies=[Depends(require_writable)], responses=PROBLEMS)
     app = _dash(server, services, bundle)
     pages = Pages(app, services)
     pages.add_to(server)

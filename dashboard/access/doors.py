@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Lock
 from time import monotonic
 
@@ -21,8 +22,7 @@ from dashboard.store.sessions import Device, Session, Sessions, Standing
 
 logger = logging.getLogger(__name__)
 
-_FREE_TRIES = 3
-_FREE_TRIES_OF_AN_ADDRESS = 20  # a whole township may sit behind one
+_FREE_TRIES_OF = {"account": 3, "address": 20}  # a whole township may sit behind one address
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN = timedelta(hours=12)
 _TOUCH = timedelta(minutes=1)
@@ -162,14 +162,14 @@ class Doors:
         """
         name, now = login.strip().lower()[:60], datetime.now(UTC)
         keys = [f"account:{name}", f"address:{origin.address}"]
-        attempts = self._require_no_wait(keys, now)
+        self._require_no_wait(keys, now)
         account = self.accounts.find(name)
         right = matches(password, account.password if account else None)
         if account is None or account.disabled or not right:
-            self._count(keys, attempts, now)
+            self._count(keys, now)
             self.audit.note("sign-in.refused", name, origin, detail={"known": account is not None})
             raise SignInRefused
-        self.accounts.keep_attempts({keys[0]: Attempts()})
+        self.accounts.clear_attempts(keys[0])
         if outdated(account.password):
             self.accounts.change(name, now, password=hashed(password))
         token = self.keys.token()
@@ -188,23 +188,22 @@ class Doors:
         self.audit.note("sign-in", identity, origin)
         return SignedIn(token, identity)
 
-    def _count(self, keys: list[str], attempts: dict[str, Attempts], now: datetime) -> None:
+    def _count(self, keys: list[str], now: datetime) -> None:
         """Count a failure under each key; each past the free ones doubles the wait."""
-        counted = {}
-        for key, free in zip(keys, (_FREE_TRIES, _FREE_TRIES_OF_AN_ADDRESS), strict=True):
-            counted[key] = failed_once_more(attempts[key], free, now)
-        self.accounts.keep_attempts(counted)
         self.accounts.forget_attempts(now - _FORGOTTEN)
+        self.accounts.count_attempts(
+            {key: partial(failed_once_more, free=_FREE_TRIES_OF[key.partition(":")[0]], now=now) for key in keys}
+        )
 
-    def _require_no_wait(self, keys: list[str], now: datetime) -> dict[str, Attempts]:
-        """Return the failures under some keys; raise TooManyAttempts while one of them has to wait."""
-        attempts = self.accounts.attempts(keys)
+    def _require_no_wait(self, keys: list[str], now: datetime) -> None:
+        """Raise TooManyAttempts while one of some keys has to wait."""
         waits = [
-            one.blocked_until - now for one in attempts.values() if one.blocked_until and one.blocked_until > now
+            one.blocked_until - now
+            for one in self.accounts.attempts(keys).values()
+            if one.blocked_until and one.blocked_until > now
         ]
         if waits:
             raise TooManyAttempts(seconds=int(max(waits).total_seconds()) + 1)
-        return attempts
 
     def sign_out(self, identity: Identity, origin: Origin) -> None:
         """End the session."""
@@ -227,9 +226,9 @@ class Doors:
         if account is None:
             raise SignInRefused
         key, now = f"account:{account.login}", datetime.now(UTC)
-        attempts = self._require_no_wait([key], now)
+        self._require_no_wait([key], now)
         if not matches(old, account.password):
-            self.accounts.keep_attempts({key: failed_once_more(attempts[key], _FREE_TRIES, now)})
+            self._count([key], now)
             self.audit.note("password.refused", identity, origin)
             raise SignInRefused
         require_good(new, self.settings.password_length, login=account.login, common=self.settings.password_common)
@@ -258,12 +257,12 @@ class Doors:
             The address has to wait.
         """
         key, now = f"address:{origin.address}", datetime.now(UTC)
-        attempts = self._require_no_wait([key], now)
+        self._require_no_wait([key], now)
         token = self.keys.token()
         plain = code.strip().lower().replace("-", "").replace(" ", "")
         device = self.sessions.link(self.keys.of("code", plain), self.key_of(token), now, origin.address or "")
         if device is None:
-            self.accounts.keep_attempts({key: failed_once_more(attempts[key], _FREE_TRIES_OF_AN_ADDRESS, now)})
+            self._count([key], now)
             self.audit.note("device.refused", "—", origin)
             return None
         self.audit.note("device.linked", device.name, origin, subject=device.id)

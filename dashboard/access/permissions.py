@@ -8,7 +8,7 @@ from functools import cache
 from dashboard.access.roles import Action
 
 _PLACE = re.compile(r"{(\w+)(?::(\w+))?}")
-_KINDS = {"path": ".+", None: "[^/]+"}
+_KINDS = {"path": r"[^\0]+", None: r"[^/\0]+"}
 
 ROUTES: Mapping[str, Action] = {
     # who is not signed in yet

@@ -12,6 +12,7 @@ from dashboard.access.errors import CodeUnknown, NotYours
 from dashboard.access.passwords import LONGEST
 from dashboard.access.roles import ROLE_NAMES, Identity, Role
 from dashboard.api.cookies import Cookies
+from dashboard.api.params import MOST
 from dashboard.api.problems import request_messages
 from dashboard.api.who import whence, who
 from dashboard.errors import Sentence
@@ -208,7 +209,7 @@ def house_router(services: Services) -> APIRouter:
 
     @router.get("/audit")
     def audit(
-        before: Annotated[int | None, Query(ge=1, description="Entries before this one")] = None,
+        before: Annotated[int | None, Query(ge=1, le=MOST, description="Entries before this one")] = None,
         actor: Annotated[str | None, Query(max_length=80)] = None,
         action: Annotated[str | None, Query(max_length=40, description="Its beginning, such as `report`")] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = _PAGE,

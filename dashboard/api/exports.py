@@ -1,6 +1,5 @@
 """Serve what the screens show as files."""
 
-from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -8,7 +7,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from dashboard.api.params import day_of, view_of
+from dashboard.api.document import bodies
+from dashboard.api.params import MOST, Day, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import note
 from dashboard.errors import N_
@@ -29,8 +29,8 @@ class UnitsAsked(BaseModel):
     """Say what the table shows: units and columns in their order, the track and the day."""
 
     track: str | None = None
-    as_of: date | None = None
-    known: Annotated[int | None, Field(ge=0)] = None
+    as_of: Day | None = None
+    known: Annotated[int | None, Field(ge=0, le=MOST)] = None
     columns: Annotated[list[Column], Field(min_length=1, max_length=len(HEADINGS))]
     codes: Annotated[list[str], Field(max_length=50_000)]
     subtotals: bool = False
@@ -41,7 +41,7 @@ def exports_router(services: Services) -> APIRouter:
     router = APIRouter(prefix="/api/v1/exports", tags=["exports"])
     tree, profile = services.queries.tree, services.profile
 
-    @router.post("/units.{form}", response_class=Response)
+    @router.post("/units.{form}", response_class=Response, responses=bodies(*_TYPES.values()))
     def units(form: Literal["xlsx", "csv"], asked: UnitsAsked, request: Request) -> Response:
         """Write the units `codes` with `columns` as a workbook or as CSV; text never becomes a formula."""
         say = request_messages(request, services.settings.locale)

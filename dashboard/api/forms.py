@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from dashboard.access.roles import Action
+from dashboard.api.params import Day
 from dashboard.api.problems import request_messages
 from dashboard.api.who import require
 from dashboard.errors import N_
@@ -36,7 +37,7 @@ def forms_router(services: Services) -> APIRouter:
         return {"facts": len(checked.entries)} | {level.value: checked.count(level) for level in Level}
 
     @router.get("/board")
-    def board(day: date | None = None) -> dict[str, Any]:
+    def board(day: Day | None = None) -> dict[str, Any]:
         """Say of every township that owes a report where the one of a day (default: business today) stands."""
         today = services.clock.today()
         on = day or today
@@ -72,7 +73,7 @@ def forms_router(services: Services) -> APIRouter:
         }
 
     @router.get("/form")
-    def form(request: Request, township: str, day: date | None = None, unit: str | None = None) -> dict[str, Any]:
+    def form(request: Request, township: str, day: Day | None = None, unit: str | None = None) -> dict[str, Any]:
         """Return the tables of a township (or of one of its units) filled in with what is recorded.
 
         `draft` is the online report of the day that was begun and not handed in yet.

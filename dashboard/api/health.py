@@ -11,6 +11,11 @@ from dashboard.store.errors import DatabaseUnreachable
 
 logger = logging.getLogger(__name__)
 
+_NOT_READY = {
+    "description": "Not ready; the body says what is missing",
+    "content": {"application/json": {"schema": {"type": "object"}}},
+}
+
 
 def health_router(services: Services, hub: Hub) -> APIRouter:
     """Return the health routes."""
@@ -21,7 +26,7 @@ def health_router(services: Services, hub: Hub) -> APIRouter:
         """Say that the process answers."""
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", responses={503: _NOT_READY})
     def ready(response: Response) -> dict[str, object]:
         """Say whether database and geometry are there (503 when not), and how fresh the reports are."""
         response.headers["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@ import hashlib
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from dashboard.api.document import UNCHANGED
 from dashboard.api.events import freshness_wire
 from dashboard.api.hub import Hub
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
@@ -59,7 +60,7 @@ def map_router(services: Services, hub: Hub) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["map"])
     urls = geometry_urls(services)
 
-    @router.get("/map/{area}", response_model=MapOut)
+    @router.get("/map/{area}", response_model=MapOut, responses=UNCHANGED)
     def situation(
         area: str,
         request: Request,

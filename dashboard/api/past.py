@@ -1,13 +1,14 @@
 """Serve the days that have passed: the map's columns of each, and what went backwards since one of them."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from dashboard.api.params import AsOf, View, day_of, view_of
+from dashboard.api.document import UNCHANGED
+from dashboard.api.params import AsOf, Day, View, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import who
 from dashboard.election.discretion import told_to
@@ -23,6 +24,7 @@ from dashboard.store.undone import undone_between
 from dashboard.wording import describe
 
 _WEEK = timedelta(days=7)
+Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
 
 
 class TimelineOut(BaseModel):
@@ -44,7 +46,7 @@ class TimelineOut(BaseModel):
     codes: list[str]
     first: list[list[object]]
     steps: list[list[list[object]]]
-    reports: dict[str, list[tuple[str, str] | None]]
+    reports: dict[str, list[Pair | None]]
     expected: list[str]
     matters: dict[str, list[int]]
 
@@ -88,7 +90,7 @@ def past_router(services: Services) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["map"])
     timelines = Timelines(services.queries)
 
-    @router.get("/map/{area}/timeline", response_model=TimelineOut)
+    @router.get("/map/{area}/timeline", response_model=TimelineOut, responses=UNCHANGED)
     def days(
         area: str,
         request: Request,
@@ -125,7 +127,7 @@ def past_router(services: Services) -> APIRouter:
     def backwards(
         area: str,
         request: Request,
-        since: Annotated[date | None, Query(description="First day; default: a week before `as_of`")] = None,
+        since: Annotated[Day | None, Query(description="First day; default: a week before `as_of`")] = None,
         as_of: AsOf = None,
     ) -> SetbacksOut:
         """List what was recorded from `since` on that took a unit back or corrected its record."""
@@ -149,8 +151,8 @@ def past_router(services: Services) -> APIRouter:
     return router
 
 
-def _report(report: Report | None) -> tuple[str, str] | None:
-    return None if report is None else (report.status, report.at.isoformat(timespec="minutes"))
+def _report(report: Report | None) -> Pair | None:
+    return None if report is None else [report.status, report.at.isoformat(timespec="minutes")]
 
 
 def _told(setback: Setback, services: Services, say: Messages, *, small_counts: bool) -> SetbackOut:

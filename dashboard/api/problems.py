@@ -57,11 +57,19 @@ from dashboard.store.errors import (
 
 logger = logging.getLogger(__name__)
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 class AsOfAhead(SituationError):
     """Say that a day has not come yet."""
 
     text = N_("{day} lies after business today, {today}.")
+
+
+class TextUnwritable(SituationError):
+    """Say that a text holds a character that cannot be kept."""
+
+    text = N_("{place}: the text holds a character that cannot be kept (NUL, or half of a pair).")
 
 
 class TooManyStreams(SituationError):
@@ -84,6 +92,7 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     UnknownReport: (HTTPStatus.NOT_FOUND, "unknown-report"),
     UnknownRevision: (HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-revision"),
     AsOfAhead: (HTTPStatus.UNPROCESSABLE_ENTITY, "as-of-ahead"),
+    TextUnwritable: (HTTPStatus.UNPROCESSABLE_ENTITY, "text-unwritable"),
     FactRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "fact-refused"),
     SupersedesRefused: (HTTPStatus.UNPROCESSABLE_ENTITY, "supersedes-refused"),
     ReasonMissing: (HTTPStatus.UNPROCESSABLE_ENTITY, "reason-missing"),
@@ -137,7 +146,7 @@ def problem(status: int, slug: str, detail: str, **members: object) -> JSONRespo
     return JSONResponse(
         content | members,
         status_code=status,
-        media_type="application/problem+json",
+        media_type=PROBLEM_TYPE,
         headers={"Cache-Control": "no-store"},
     )
 

@@ -1,7 +1,7 @@
 """Take the townships' daily reports in, and tell where they stand."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -9,6 +9,8 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from dashboard.access.roles import Action
+from dashboard.api.document import again, bodies
+from dashboard.api.params import MOST, Day
 from dashboard.api.problems import request_messages
 from dashboard.api.recorded import recorded_by
 from dashboard.api.who import note, require, who
@@ -39,7 +41,7 @@ class EntryIn(BaseModel):
 
     township: str
     kind: Literal["grid", "unit", "zero"]
-    day: date | None = None
+    day: Day | None = None
     cells: dict[str, dict[str, dict[str, Raw]]] = Field(default_factory=dict)
 
 
@@ -47,7 +49,7 @@ class AmendIn(BaseModel):
     """Replace what was changed of a report by hand; `version` is the one that was seen."""
 
     amendments: Amendments
-    version: int
+    version: Annotated[int, Field(ge=0, le=MOST)]
 
 
 class StepIn(BaseModel):
@@ -70,8 +72,8 @@ def reports_router(services: Services) -> APIRouter:
     def say_to(request: Request) -> Messages:
         return request_messages(request, services.settings.locale)
 
-    @router.get("/template.xlsx", response_class=Response)
-    def template_of(township: str, request: Request, day: date | None = None) -> Response:
+    @router.get("/template.xlsx", response_class=Response, responses=bodies(_XLSX))
+    def template_of(township: str, request: Request, day: Day | None = None) -> Response:
         """Return the form of a township, filled in with what is recorded."""
         say = say_to(request)
         require(request, services, Action.SEND_REPORT, township)
@@ -79,13 +81,13 @@ def reports_router(services: Services) -> APIRouter:
         area = services.queries.area(township)
         return _file(content, f"{area.name} {day or services.clock.today()}.xlsx")
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses=again("The file that is kept already"))
     def receive(
         request: Request,
         response: Response,
         file: Annotated[UploadFile, File(description="The report: .xlsx, .xls or .csv")],
         township: Annotated[str | None, Form(description="Township; default: what the file says")] = None,
-        day: Annotated[date | None, Form(description="Business day; default: what the file says")] = None,
+        day: Annotated[Day | None, Form(description="Business day; default: what the file says")] = None,
     ) -> dict[str, Any]:
         """Keep a file as a draft and return its preview; the same file again returns the one that is kept."""
         name = file.filename or "report"
@@ -109,7 +111,7 @@ def reports_router(services: Services) -> APIRouter:
 
     @router.get("")
     def listing(
-        day: date | None = None,
+        day: Day | None = None,
         township: str | None = None,
         active: Annotated[bool, Query(description="Leave out what was returned or withdrawn")] = False,
     ) -> dict[str, Any]:
@@ -119,7 +121,7 @@ def reports_router(services: Services) -> APIRouter:
         return {"day": on, "reports": [_line(line, services.clock.zone) for line in lines]}
 
     @router.get("/completeness")
-    def completeness(first: date | None = None, last: date | None = None) -> dict[str, Any]:
+    def completeness(first: Day | None = None, last: Day | None = None) -> dict[str, Any]:
         """Say which townships have reported which days."""
         today, campaign = services.clock.today(), profile.campaign
         until = min(max(last or today, campaign.start), today)
@@ -139,8 +141,8 @@ def reports_router(services: Services) -> APIRouter:
             ],
         }
 
-    @router.get("/reminder", response_class=Response)
-    def remind(request: Request, day: date | None = None) -> Response:
+    @router.get("/reminder", response_class=Response, responses=bodies("text/plain"))
+    def remind(request: Request, day: Day | None = None) -> Response:
         """Return a text that reminds those who have not reported (催报)."""
         on, say = day or services.clock.today(), say_to(request)
         received = services.queries.reports_between(on, on)
@@ -210,7 +212,7 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
         actor = of_own(request, receipt, Action.SEND_REPORT)
         return _done(desk.withdraw(receipt, actor, body.reason), None, clock.zone)
 
-    @router.get("/{receipt}/file", response_class=Response)
+    @router.get("/{receipt}/file", response_class=Response, responses=bodies("application/octet-stream"))
     def original(receipt: str, request: Request) -> Response:
         """Return the original file, to the byte."""
         of_own(request, receipt, Action.READ_REPORT)
@@ -220,14 +222,14 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
             raise UnknownReport(report=receipt)
         return _file(content, report.file_name or report.id, "application/octet-stream")
 
-    @router.get("/{receipt}/marked.xlsx", response_class=Response)
+    @router.get("/{receipt}/marked.xlsx", response_class=Response, responses=bodies(_XLSX))
     def marked(receipt: str, request: Request) -> Response:
         """Return a copy of the workbook with the findings as comments on its cells."""
         of_own(request, receipt, Action.READ_REPORT)
         preview = desk.get(receipt)
         return _file(marked_copy(desk, preview, say_to(request)), f"{receipt}.xlsx")
 
-    @router.get("/{receipt}/letter", response_class=Response)
+    @router.get("/{receipt}/letter", response_class=Response, responses=bodies("text/plain"))
     def letter_of(receipt: str, request: Request) -> Response:
         """Return a text that tells the clerk what to mend."""
         of_own(request, receipt, Action.READ_REPORT)

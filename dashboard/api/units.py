@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from dashboard.access.writing import drafts_of
+from dashboard.api.document import again
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import note, who
@@ -136,14 +137,19 @@ def units_router(services: Services) -> APIRouter:
             "facts": [_fact(fact, dossier, say) for fact in facts[offset : offset + limit]],
         }
 
-    @router.post("/units/{code}/facts", response_model=ReceiptOut, status_code=201)
+    @router.post(
+        "/units/{code}/facts",
+        response_model=ReceiptOut,
+        status_code=201,
+        responses=again("Recorded before under the same key", ReceiptOut),
+    )
     def record(
         code: str,
         request: Request,
         response: Response,
         body: Annotated[FactsIn | FactDraft, Body(description="One fact, or `facts`")],
         idempotency_key: Annotated[str | None, Header(max_length=80)] = None,
-        if_match: Annotated[str | None, Header(pattern=r'^"?\d+"?$')] = None,
+        if_match: Annotated[str | None, Header(pattern=r'^"?\d{1,18}"?$')] = None,
     ) -> Receipt:
         """Record facts of a unit. Sent again with the same `Idempotency-Key`, they are recorded once."""
         asked = body.facts if isinstance(body, FactsIn) else [body]

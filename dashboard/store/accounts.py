@@ -1,13 +1,18 @@
 """Keep accounts, and count the failed attempts to sign in."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from dashboard.store import schema
-from dashboard.store.engine import reading, writing
+from dashboard.store.engine import alone, reading, writing
 from dashboard.store.errors import AccountExists, UnknownAccount
+
+_ATTEMPTS_LOCK = 5_619_402
+"""Lock under which failed attempts are counted one after the other."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,16 @@ class Accounts:
         table = schema.session.c
         seen = select(table.login, func.max(table.seen_at)).where(table.login.is_not(None)).group_by(table.login)
         with reading(self.engine) as connection:
-            return dict(connection.execute(seen).tuples().all())
+            return {login: seen_at for login, seen_at in connection.execute(seen) if login is not None}
 
     def add(self, account: Account) -> None:
         """Keep a new account; raise AccountExists."""
-        with writing(self.engine) as connection:
-            same = select(schema.account.c.login).where(schema.account.c.login == account.login)
-            if connection.execute(same).first() is not None:
-                raise AccountExists(login=account.login)
-            values = {**asdict(account), "posts": list(account.posts), "areas": list(account.areas)}
-            connection.execute(insert(schema.account).values(**values))
+        values = {**asdict(account), "posts": list(account.posts), "areas": list(account.areas)}
+        try:
+            with writing(self.engine) as connection:
+                connection.execute(insert(schema.account).values(**values))
+        except IntegrityError as error:
+            raise AccountExists(login=account.login) from error
 
     def change(self, login: str, now: datetime, **values: object) -> None:
         """Change columns of an account; raise UnknownAccount.
@@ -103,29 +108,39 @@ class Accounts:
 
     def attempts(self, keys: list[str]) -> dict[str, Attempts]:
         """Return the failed attempts under each of some keys."""
-        table = schema.attempt
         with reading(self.engine) as connection:
-            rows = connection.execute(select(table).where(table.c.key.in_(keys))).all()
-        found = {row.key: Attempts(row.failures, row.last_at, row.blocked_until) for row in rows}
-        return {key: found.get(key, Attempts()) for key in keys}
+            return _attempts(connection, keys)
 
-    def keep_attempts(self, attempts: dict[str, Attempts]) -> None:
-        """Replace what is kept of some keys; without failures nothing is kept."""
-        table = schema.attempt
+    def count_attempts(self, counted: Mapping[str, Callable[[Attempts], Attempts]]) -> None:
+        """Replace what is kept of each key by what its function makes of it; nobody counts in between."""
+        table, keys = schema.attempt, list(counted)
         with writing(self.engine) as connection:
-            connection.execute(delete(table).where(table.c.key.in_(list(attempts))))
+            alone(connection, _ATTEMPTS_LOCK)
+            found = _attempts(connection, keys)
+            connection.execute(delete(table).where(table.c.key.in_(keys)))
             rows = [
                 {"key": key, "failures": one.failures, "last_at": one.last_at, "blocked_until": one.blocked_until}
-                for key, one in attempts.items()
-                if one.failures
+                for key, count in counted.items()
+                for one in [count(found[key])]
             ]
-            if rows:
-                connection.execute(insert(table), rows)
+            connection.execute(insert(table), rows)
+
+    def clear_attempts(self, key: str) -> None:
+        """Forget the attempts under a key."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(schema.attempt).where(schema.attempt.c.key == key))
 
     def forget_attempts(self, before: datetime) -> None:
         """Forget attempts that are long past."""
         with writing(self.engine) as connection:
             connection.execute(delete(schema.attempt).where(schema.attempt.c.last_at < before))
+
+
+def _attempts(connection: Connection, keys: list[str]) -> dict[str, Attempts]:
+    table = schema.attempt
+    rows = connection.execute(select(table).where(table.c.key.in_(keys))).all()
+    found = {row.key: Attempts(row.failures, row.last_at, row.blocked_until) for row in rows}
+    return {key: found.get(key, Attempts()) for key in keys}
 
 
 def end_sessions(connection: Connection, login: str, now: datetime) -> None:

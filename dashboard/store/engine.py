@@ -9,12 +9,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from dashboard.store.errors import DatabaseNewer, DatabaseUnreachable, StoreError
 
-__all__ = ["Engine", "open_engine", "reading", "shown", "writing"]
+__all__ = ["Engine", "alone", "open_engine", "reading", "shown", "writing"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -102,6 +102,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def alone(connection: Connection, lock: int) -> None:
+    """Let no other transaction with the same lock go on before this one ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 @contextmanager

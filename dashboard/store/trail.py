@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, select
+from sqlalchemy import Engine, Row, insert, select
 
 from dashboard.store import schema
-from dashboard.store.engine import reading, writing
+from dashboard.store.engine import alone, reading, writing
 
 _LOCK = 5_619_401
-"""PostgreSQL's advisory lock under which entries are added one after the other."""
+"""Lock under which entries are added one after the other."""
 _PAGE = 1000
 BEGINNING = "0" * 64
 """Stands for the seal before the first entry."""
@@ -49,8 +49,7 @@ class Trail:
         """Add an entry; `sealed` makes it from its number and the seal before it."""
         table = schema.audit
         with writing(self.engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            alone(connection, _LOCK)
             last = connection.execute(
                 select(table.c.seq, table.c.seal).order_by(table.c.seq.desc()).limit(1)
             ).first()

@@ -1,7 +1,10 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
 
+from dashboard.access.audit import Audit, Origin
+from dashboard.access.keys import Keys
 from dashboard.store.engine import open_engine, reading
 from dashboard.store.errors import DatabaseNewer, DatabaseOtherProfile, DatabaseUnreachable
 from dashboard.store.log import Entry, Log, Submission
@@ -11,6 +14,7 @@ from dashboard.store.report import NewReport
 from dashboard.store.reports import Reports
 from dashboard.store.schema import metadata
 from dashboard.store.setup import is_empty, open_founded, set_up
+from dashboard.store.trail import Trail
 from tests.facts import draft
 
 
@@ -27,8 +31,11 @@ def test_a_database_of_an_earlier_release_is_upgraded(url, tree, profile, calend
     Log(old, tree, profile, clock).append(sent)
     before = Queries(old, tree, profile, calendar, clock).board()
     with old.begin() as connection:  # as the second release left it
-        for table in ("report_step", "report", "report_file"):
+        tables = ("session", "device", "account", "attempt", "audit", "report_step", "report", "report_file")
+        for table in tables:
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("DROP FUNCTION audit_only_grows")
         connection.exec_driver_sql("ALTER TABLE track_state DROP COLUMN expected_poll_on")
         connection.exec_driver_sql("UPDATE meta SET projection = 2")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
@@ -42,6 +49,10 @@ def test_a_database_of_an_earlier_release_is_upgraded(url, tree, profile, calend
     reports = Reports(new, tree, clock)
     report, _ = reports.receive(NewReport("11", clock.today(), "file", "甲镇", {}, "a.xlsx", b"workbook"))
     assert reports.listing()[0].id == report.id
+    audit = Audit(Trail(new), Keys(b"k" * 32))
+    audit.note("export", "t", Origin())
+    with pytest.raises(DBAPIError, match="only ever added to"), new.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit")
     new.dispose()
 
 

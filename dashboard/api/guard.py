@@ -126,6 +126,8 @@ class Guard:
             return None
         token, persona = self.cookies.session_of(request), self.cookies.persona_of(request)
         try:
+            if self.doors.at_hand(token):
+                return self.doors.identify(token, persona, address)
             return await asyncio.to_thread(self.doors.identify, token, persona, address)
         except DatabaseUnreachable:
             if entry.action is Action.PUBLIC:

@@ -113,7 +113,7 @@ def test_what_an_account_may_do_changes_only_with_its_sessions(accounts, session
     for key, login in (("one", "clerk-11"), ("two", "clerk-11"), ("three", "other")):
         sessions.begin(key, NOW, "10.0.0.7", login=login)
     accounts.change("clerk-11", LATER, **values)
-    assert sessions.open_of(["one", "two", "three"]) == {"three"}
+    assert set(sessions.standing(["one", "two", "three"])) == {"three"}
     assert sessions.find("one") is None
     assert sessions.find("three").account.login == "other"
 
@@ -134,7 +134,7 @@ def test_an_account_is_not_changed_when_its_sessions_cannot_be_ended(accounts, s
     with pytest.raises(RuntimeError):
         accounts.change("clerk-11", LATER, password="$argon2id$two")
     assert accounts.find("clerk-11") == CLERK
-    assert sessions.open_of(["one"]) == {"one"}
+    assert set(sessions.standing(["one"])) == {"one"}
 
 
 def test_a_session_is_found_touched_and_ended(sessions):
@@ -149,7 +149,7 @@ def test_a_session_is_found_touched_and_ended(sessions):
     assert sessions.find("one").acting_for == "甲镇党委组织委员"
     sessions.end("one", LATER)
     assert sessions.find("one") is None
-    assert sessions.open_of(["one"]) == set()
+    assert set(sessions.standing(["one"])) == set()
     assert sessions.find("two") is None
 
 
@@ -157,7 +157,7 @@ def test_a_new_session_ends_the_one_that_the_browser_held(sessions):
     sessions.begin("one", NOW, "10.0.0.7", login="clerk-11")
     sessions.begin("other", NOW, "10.0.0.9", login="clerk-11")
     sessions.begin("two", LATER, "10.0.0.7", login="clerk-11", instead_of="one")
-    assert sessions.open_of(["one", "two", "other"]) == {"two", "other"}
+    assert set(sessions.standing(["one", "two", "other"])) == {"two", "other"}
 
 
 def test_when_accounts_were_seen_last(accounts, sessions):
@@ -176,7 +176,7 @@ def test_a_code_links_once(sessions):
     found = sessions.find("one")
     assert (found.account, found.device.name, found.ends_at) == (None, "大厅", None)
     assert sessions.link("c" * 64, "two", LATER, "10.0.0.7") is None
-    assert sessions.open_of(["one", "two", "other"]) == {"one"}
+    assert set(sessions.standing(["one", "two", "other"])) == {"one"}
 
 
 def test_a_code_links_one_of_two_that_try_at_once(engine, sessions):
@@ -186,7 +186,7 @@ def test_a_code_links_one_of_two_that_try_at_once(engine, sessions):
         keys = [f"{number}.{place}" for place in range(2)]
         results = at_once(*(lambda key=key, code=code: sessions.link(code, key, LATER, "") for key in keys))
         assert sorted(result is not None for result in results) == [False, True], results
-        assert len(sessions.open_of(keys)) == 1
+        assert len(set(sessions.standing(keys))) == 1
 
 
 def test_a_code_links_nothing_after_its_end(sessions):
@@ -201,7 +201,7 @@ def test_a_revoked_device_is_shut_out(sessions):
     gone = sessions.revoke("d1", LATER)
     assert (gone.name, gone.revoked_at) == ("大厅", LATER)
     assert sessions.find("one") is None
-    assert sessions.open_of(["one"]) == set()
+    assert set(sessions.standing(["one"])) == set()
     assert sessions.revoke("d1", LATER + timedelta(days=1)).revoked_at == LATER, "the first time counts"
     with pytest.raises(UnknownDevice, match="d2"):
         sessions.revoke("d2", LATER)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dashboard.access.accounts import House
 from dashboard.access.audit import Audit
 from dashboard.access.doors import Doors
-from dashboard.access.keys import open_keys
+from dashboard.access.keys import former_keys, open_keys
 from dashboard.areas import areas_of
 from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
 from dashboard.demo.personas import PERSONAS
@@ -105,7 +105,8 @@ def open_desk(settings: Settings, queries: Queries, log: Log, precedence: Preced
 def open_doors(settings: Settings, engine: Engine, *, demo: bool) -> Doors:
     """Return who watches the doors: without accounts the demo knows personas, else whoever sits here."""
     keys = open_keys(settings.secret, settings.data_dir)
-    return Doors(engine, keys, Audit(Trail(engine), keys), settings, PERSONAS if demo else {})
+    audit = Audit(Trail(engine), keys, former_keys(settings.secret, settings.data_dir))
+    return Doors(engine, keys, audit, settings, PERSONAS if demo else {})
 
 
 def open_scenario(services: Services) -> Scenario:

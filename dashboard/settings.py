@@ -138,14 +138,14 @@ class Settings(BaseSettings):
         if self.host in LOOPBACK:
             return
         missing = None
-        if not accounts:
-            missing = N_("accounts (python -m dashboard user add admin --role admin --post …).")
-        elif self.secret is None:
+        if self.secret is None:
             missing = N_('SITUATION_SECRET_KEY (python -c "import secrets; print(secrets.token_urlsafe(48))").')
         elif not self.origin_list:
             missing = N_("SITUATION_ORIGINS, the address that people type, such as https://map.example.")
         elif not self.allow_http and any(origin.startswith("http://") for origin in self.origin_list):
             missing = N_("https:// in SITUATION_ORIGINS, or SITUATION_ALLOW_HTTP=true when there is no TLS.")
+        elif not accounts:
+            missing = N_("accounts (python -m dashboard user add admin --role admin --post …).")
         if missing is not None:
             raise HostNotLoopback(host=self.host, missing=Sentence(missing))
 

@@ -43,10 +43,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Audit:
-    """Note who did what; `keys` seals each entry together with the one before it."""
+    """Note who did what; `keys` seals each entry together with the one before it, as `former` did once."""
 
     trail: Trail
     keys: Keys
+    former: tuple[Keys, ...] = ()
 
     def note(
         self,
@@ -80,20 +81,21 @@ class Audit:
 
         self.trail.add(sealed)
 
-    def seal(self, entry: AuditEntry) -> str:
+    def seal(self, entry: AuditEntry, keys: Keys | None = None) -> str:
         """Return the seal that an entry must have."""
         told = {name: value for name, value in vars(entry).items() if name != "seal"}
         told["at"] = entry.at.astimezone(UTC).isoformat()
-        return self.keys.of("audit", json.dumps(told, sort_keys=True, ensure_ascii=False))
+        return (keys or self.keys).of("audit", json.dumps(told, sort_keys=True, ensure_ascii=False))
 
     def verify(self) -> Verdict:
         """Walk along the chain from the first entry."""
+        known = {keys.name: keys for keys in (self.keys, *self.former)}
         broken, unknown = [], []
         seq, seal = 0, BEGINNING
         for entry in self.trail.all():
-            if entry.key != self.keys.name:
+            if entry.key not in known:
                 unknown.append(entry.seq)
-            elif entry.seal != self.seal(entry):
+            elif entry.seal != self.seal(entry, known[entry.key]):
                 broken.append(entry.seq)
             if (entry.seq, entry.previous) != (seq + 1, seal) and entry.seq not in broken:
                 broken.append(entry.seq)

@@ -41,6 +41,12 @@ class Keys:
         return f"page_{self.short_name}"
 
 
+def former_keys(secret: str | None, folder: Path) -> tuple[Keys, ...]:
+    """Return the secret that this data folder had before the settings named another; it checks old seals only."""
+    path = folder / _FILE
+    return (Keys(path.read_text().strip().encode()),) if secret is not None and path.exists() else ()
+
+
 def open_keys(secret: str | None, folder: Path) -> Keys:
     """Return the secret of the settings, or the one that this data folder was given at its first start."""
     if secret is not None:

@@ -120,7 +120,7 @@ async function openTown(code) {
   const town = board.townOf(code);
   if (!town) return;
   drop.list.hidden = !drop.running;
-  const line = leading(town);
+  const line = may("read_report", code) ? leading(town) : undefined;
   if (line?.kind === "grid" && line.status === "draft") await openSheet(code);
   else if (line) await openReport(line.id);
   else {
@@ -141,7 +141,8 @@ function drawTown(code) {
   title.append(made("h2", "", town.name), chip, tools(code));
   const told = made("p", "empty", state === "missing"
     ? may("send_report", code) ? t("No report of this day yet. Drop its file above, fill it in online, or send a zero report.") : t("No report of this day yet.")
-    : t("The day is recorded as reported; there is no report behind it that could be opened."));
+    : may("read_report", code) ? t("The day is recorded as reported; there is no report behind it that could be opened.")
+      : t("What the report says is read by its township and the election office. What it recorded stands on the map."));
   if (head.querySelector("h2")?.textContent === town.name && head.dataset.state === state && head.dataset.town === code) return;
   head.dataset.state = state;
   head.dataset.town = code;

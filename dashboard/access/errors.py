@@ -49,6 +49,12 @@ class NotYourArea(AccessError):
     text = N_("You can look at {area}, but only change what belongs to {own}.")
 
 
+class NotYourReport(NotYourArea):
+    """Say that a report is read by those who wrote it and by the office."""
+
+    text = N_("The report of {area} is read by its township and the election office only; yours is {own}.")
+
+
 class NotYourFact(AccessError):
     """Say that the role does not record facts of this type."""
 

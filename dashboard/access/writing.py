@@ -45,11 +45,11 @@ RECORDED: Mapping[Role, frozenset[str]] = {
 """Role → types of facts that it records. That a report came in is recorded with the report only."""
 
 
-def require_area(identity: Identity, tree: AreaTree, area: Area) -> None:
-    """Refuse an area that the account does not reach; raise NotYourArea."""
+def require_area(identity: Identity, tree: AreaTree, area: Area, refusal: type[NotYourArea] = NotYourArea) -> None:
+    """Refuse an area that the account does not reach; raise NotYourArea, or a `refusal` that says more."""
     if not identity.reaches(tree, area.code):
         own = Listed(tree.areas[code].name for code in identity.areas if code in tree.areas)
-        raise NotYourArea(area=area.name, own=own)
+        raise refusal(area=area.name, own=own)
 
 
 def drafts_of(

@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from dashboard.access.audit import Origin
-from dashboard.access.errors import NotYours
+from dashboard.access.errors import NotYourArea, NotYourReport, NotYours
 from dashboard.access.roles import ROLE_NAMES, Action, Identity
 from dashboard.access.writing import require_area
 from dashboard.errors import Sentence
@@ -30,7 +30,8 @@ def require(request: Request, services: Services, action: Action, area: str) -> 
     identity = who(request)
     if not identity.may(action):
         raise NotYours(role=Sentence(ROLE_NAMES[identity.role]))
-    require_area(identity, services.queries.tree, services.queries.area(area))
+    refusal = NotYourReport if action is Action.READ_REPORT else NotYourArea
+    require_area(identity, services.queries.tree, services.queries.area(area), refusal)
     return identity
 
 

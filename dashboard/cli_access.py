@@ -102,7 +102,7 @@ def _list(_parsed: argparse.Namespace, services: Services) -> int:
     say, areas = messages(services.settings.locale), services.queries.tree.areas
     for one in services.doors.accounts.listing():
         reach = one.department or ", ".join(areas[code].name if code in areas else code for code in one.areas)
-        state = N_("shut") if one.disabled else N_("first password") if one.must_change else N_("open")
+        state = N_("shut") if one.disabled else N_("first password") if one.must_change else N_("in use")
         print("\t".join([one.login, say(ROLE_NAMES[Role(one.role)]), one.post, reach or "—", say(state)]))
     return 0
 

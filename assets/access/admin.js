@@ -44,7 +44,7 @@ function showSecret(head, told, secret) {
 
 /** @param {Account} account */
 function accountRow(account) {
-  const state = account.disabled ? t("shut") : account.must_change ? t("first password") : t("open");
+  const state = account.disabled ? t("shut") : account.must_change ? t("first password") : t("in use");
   const actions = made("div", "row-tools");
   actions.append(button(t("New password"), async () => {
     if (!(await sure(t("New first password for {login}?", { login: account.login }), t("Its sessions end at once.")))) return;

@@ -76,7 +76,7 @@ class Accounts:
         table = schema.session.c
         seen = select(table.login, func.max(table.seen_at)).where(table.login.is_not(None)).group_by(table.login)
         with reading(self.engine) as connection:
-            return dict(connection.execute(seen).tuples().all())
+            return dict(connection.execute(seen).all())
 
     def add(self, account: Account) -> None:
         """Keep a new account; raise AccountExists."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dash import Dash
 from dash.backends._fastapi import reset_current_request, set_current_request
+from dash.exceptions import DependencyException
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
@@ -107,6 +108,11 @@ def create_app(settings: Settings) -> Application:
     app = _dash(server, services, bundle)
     pages = Pages(app, services)
     pages.add_to(server)
+
+    async def no_such_suite(request: Request, _error: Exception) -> Response:
+        return pages.missing(request)
+
+    server.add_exception_handler(DependencyException, no_such_suite)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
     server.add_middleware(
         Guard,

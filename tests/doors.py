@@ -1,0 +1,101 @@
+"""Let people of every role into an application made for tests."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi.testclient import TestClient
+
+from dashboard.access.accounts import NewAccount
+from dashboard.access.audit import Origin
+from dashboard.access.passwords import hashed
+from dashboard.access.roles import Role
+from dashboard.api.guard import Guard
+from dashboard.factory import Application, create_app
+from dashboard.settings import Settings
+from tests.apps import copy_of
+
+ADDRESS = "http://127.0.0.1"
+PASSWORD = "gooseberries in may"
+ORIGIN = Origin("test")
+_HASHED = hashed(PASSWORD)
+
+
+def application_in(demo_folder, folder, **settings):
+    """Make an application on a copy of the demo, which stands still."""
+    return create_app(Settings(data_dir=copy_of(demo_folder, folder), demo_speed=0, _env_file=None, **settings))
+
+
+@dataclass(frozen=True)
+class Site:
+    """Hold an application that runs, and the visitor who is not signed in."""
+
+    application: Application
+    nobody: TestClient
+
+    @property
+    def services(self):
+        return self.application.services
+
+    @property
+    def doors(self):
+        return self.services.doors
+
+    @property
+    def cookie(self):
+        """Name of the session's cookie."""
+        return f"session_{self.doors.keys.short_name}"
+
+    def visitor(self):
+        """Return a browser of its own; it shares the running application."""
+        client = TestClient(
+            self.application.server, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False
+        )
+        client.portal = self.nobody.portal
+        return client
+
+    def account(self, login, role, *, areas=(), posts=(), department=None, post="换届办"):
+        """Make an account that has chosen its password."""
+        new = NewAccount(login, Role(role), post, tuple(areas), tuple(posts), department)
+        self.services.house.add(new, "test", ORIGIN)
+        self.doors.accounts.change(login, datetime.now(UTC), password=_HASHED, must_change=False)
+
+    def enter(self, login, password=PASSWORD):
+        """Sign in; return a browser that carries the session and its page's token."""
+        client = self.visitor()
+        answer = client.post("/api/v1/access/sign-in", json={"login": login, "password": password})
+        assert answer.status_code == 200, answer.text
+        return self.carrying(client)
+
+    def person(self, login, role, **more):
+        """Make an account and sign it in."""
+        self.account(login, role, **more)
+        return self.enter(login)
+
+    def screen(self, name="大屏"):
+        """Prepare a screen and link it."""
+        _, code = self.services.house.add_device(name, "/", "test", ORIGIN)
+        client = self.visitor()
+        assert client.post("/api/v1/access/link", json={"code": code}).status_code == 200
+        return self.carrying(client)
+
+    def carrying(self, client):
+        """Have a browser send the page's token of the session that it holds."""
+        client.headers["X-CSRFToken"] = self.doors.page_token(client.cookies[self.cookie])
+        return client
+
+    @property
+    def guard(self):
+        """Return the guard before the routes."""
+        layer = self.application.server.middleware_stack
+        while not isinstance(layer, Guard):
+            layer = layer.app
+        return layer
+
+
+def open_site(application):
+    """Run an application until the caller's fixture ends."""
+    with TestClient(
+        application.server, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False
+    ) as nobody:
+        yield Site(application, nobody)
+    application.services.queries.engine.dispose()

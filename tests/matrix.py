@@ -1,0 +1,141 @@
+"""Say once more, by hand and apart from the code, who may do what."""
+
+OWN = {"town": "110108010", "unit": "110108010001"}
+FOREIGN = {"town": "110108026", "unit": "110108026002"}
+DEPARTMENT = "区民政局"
+
+PUBLIC = {
+    "GET /healthz",
+    "GET /readyz",
+    "GET /favicon.ico",
+    "GET /static/{rest:path}",
+    "GET /assets/{rest:path}",
+    "GET /_dash-component-suites/{rest:path}",
+    "GET /login",
+    "GET /device",
+    "GET /gone",
+    "POST /api/v1/access/sign-in",
+    "POST /api/v1/access/link",
+}
+ONESELF = {
+    "GET /password",
+    "GET /api/v1/access/me",
+    "POST /api/v1/access/sign-out",
+    "POST /api/v1/access/password",
+    "POST /api/v1/access/acting",
+}
+MAP = {
+    "GET /",
+    "GET /geo/{rest:path}",
+    "GET /api/v1/map/{area}",
+    "GET /api/v1/map/{area}/timeline",
+    "GET /api/v1/stream",
+    "GET /api/v1/areas/{code}/summary",
+    "GET /_dash-layout",
+    "GET /_dash-dependencies",
+}
+UNITS = {
+    "POST /_dash-update-component",
+    "GET /unit/{code}",
+    "GET /api/v1/map/{area}/setbacks",
+    "GET /api/v1/units",
+    "GET /api/v1/units/{code}",
+    "GET /api/v1/units/{code}/history",
+    "GET /api/v1/figures/{figure}",
+    "GET /api/v1/figures/{figure}/evidence",
+}
+BOARD = {
+    "POST /api/v1/exports/units.{form}",
+    "GET /intake",
+    "GET /api/v1/reports",
+    "GET /api/v1/reports/board",
+    "GET /api/v1/reports/completeness",
+    "GET /api/v1/reports/reminder",
+}
+RECORDING = {"POST /api/v1/units/{code}/facts"}
+SENDING = {
+    "GET /api/v1/reports/form",
+    "GET /api/v1/reports/template.xlsx",
+    "POST /api/v1/reports",
+    "POST /api/v1/reports/entries",
+    "GET /api/v1/reports/{receipt}",
+    "GET /api/v1/reports/{receipt}/file",
+    "GET /api/v1/reports/{receipt}/marked.xlsx",
+    "GET /api/v1/reports/{receipt}/letter",
+    "PATCH /api/v1/reports/{receipt}",
+    "POST /api/v1/reports/{receipt}/submit",
+    "POST /api/v1/reports/{receipt}/withdraw",
+}
+CHECKING = {"POST /api/v1/reports/{receipt}/confirm", "POST /api/v1/reports/{receipt}/return"}
+HOUSE = {
+    "GET /admin",
+    "GET /api/v1/access/accounts",
+    "POST /api/v1/access/accounts",
+    "POST /api/v1/access/accounts/{login}/{step}",
+    "GET /api/v1/access/devices",
+    "POST /api/v1/access/devices",
+    "POST /api/v1/access/devices/{device}/revoke",
+}
+AUDIT = {"GET /audit", "GET /api/v1/access/audit", "GET /api/v1/access/audit/verify"}
+OPERATION = {"GET /api/openapi.json", "GET /api/docs"}
+NOBODYS = {"POST /api/v1/access/persona"}
+"""Without accounts it chooses the persona of the demo; where there are accounts, nobody may."""
+
+SEEING = ONESELF | MAP | UNITS
+MAY = {
+    "viewer": SEEING | BOARD,
+    "clerk": SEEING | BOARD | SENDING | RECORDING,
+    "township_reviewer": SEEING | BOARD | SENDING | RECORDING | CHECKING,
+    "qualification_reviewer": SEEING | RECORDING,
+    "supervisor": SEEING | BOARD | RECORDING,
+    "department": SEEING | RECORDING,
+    "office": SEEING | BOARD | SENDING | RECORDING | CHECKING,
+    "admin": ONESELF | HOUSE | OPERATION,
+    "auditor": ONESELF | AUDIT,
+    "device": MAP,
+}
+WITHIN_OWN_AREA = {"clerk", "township_reviewer", "supervisor"}
+ABOUT_AN_AREA = SENDING | CHECKING | RECORDING
+
+REPORTED = {
+    *("milestone", "milestone_revoked", "plan", "poll_scheduled", "poll_held", "exception", "exception_cleared"),
+    *("review_submitted", "review_returned", "check", "posts", "measure", "matter", "visit", "incident"),
+    *("petitions", "composition", "counter", "remark", "retracted"),
+}
+FACTS = {
+    "clerk": REPORTED,
+    "township_reviewer": REPORTED,
+    "qualification_reviewer": {"review_returned"},
+    "supervisor": {"visit"},
+    "department": {"matter"},
+    "office": REPORTED | {"assignment", "key_village", "assessment", "plan_review", "alert_action"},
+}
+DRAFTS = {
+    "qualification_reviewer": {
+        "type": "review_returned",
+        "track": "party",
+        "subject": "b",
+        "payload": {"passed": 1, "returned": 0},
+    },
+    "supervisor": {"type": "visit", "payload": {"post": "督导组", "kind": "rounds"}},
+    "department": {
+        "type": "matter",
+        "subject": "m",
+        "payload": {"department": DEPARTMENT, "text": "协调场地", "reply": "已协调"},
+    },
+}
+COUNTED = {"type": "counter", "payload": {"name": "training", "count": 3}}
+
+PAGES = {
+    "GET /",
+    "GET /intake",
+    "GET /unit/{code}",
+    "GET /password",
+    "GET /admin",
+    "GET /audit",
+    "GET /api/docs",
+}
+"""What a person looks at: refused with a page, not with a problem."""
+
+HOMES = {"admin": "/admin", "auditor": "/audit"}
+"""Where a role begins that does not look at the map."""

@@ -16,8 +16,9 @@ def __getattr__(name: str) -> FastAPI:
     from dashboard.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
-    settings.require_loopback()
-    return create_app(settings).server
+    application = create_app(settings)
+    settings.require_served_safely(accounts=application.services.doors.accounts.any())
+    return application.server
 
 
 if __name__ == "__main__":

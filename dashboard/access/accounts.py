@@ -30,6 +30,15 @@ VIEWS = ("/",)
 """Pages that a device may show."""
 
 
+def _is_shown(view: str) -> bool:
+    """Say whether an address is that of a page which a device may show."""
+    try:
+        address = urlsplit(view)
+    except ValueError:
+        return False
+    return not address.scheme and not address.netloc and address.path in VIEWS and "\\" not in view
+
+
 @dataclass(frozen=True)
 class NewAccount:
     """Say what an account shall be."""
@@ -146,8 +155,7 @@ class House:
         """
         if not 1 <= len(name.strip()) <= _LONGEST:
             raise DeviceInvalid(reason=Sentence(N_("its name has 1 to {longest} characters."), longest=_LONGEST))
-        address = urlsplit(view)
-        if address.scheme or address.netloc or address.path not in VIEWS or "\\" in view:
+        if not _is_shown(view):
             raise DeviceInvalid(reason=Sentence(N_("it shows the map: {views}"), views=", ".join(VIEWS)))
         now, code = datetime.now(UTC), "".join(secrets.choice(_CODE) for _ in range(_CODE_LENGTH))
         device = Device(

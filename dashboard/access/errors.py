@@ -109,6 +109,12 @@ class LastAdministrator(AccessError):
     text = N_("{login} is the last administrator who can sign in. Make another one first.")
 
 
+class SecretTooShort(AccessError):
+    """Say that the file of the secret was cut off."""
+
+    text = N_("The secret in {file} is too short. Put back the one that was there, or delete the file.")
+
+
 class DeviceInvalid(AccessError):
     """Say why a screen was not prepared."""
 

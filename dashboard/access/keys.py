@@ -4,8 +4,11 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from dashboard.access.errors import SecretTooShort
 
 _FILE = "secret.key"
 _BYTES = 32
@@ -48,13 +51,19 @@ def former_keys(secret: str | None, folder: Path) -> tuple[Keys, ...]:
 
 
 def open_keys(secret: str | None, folder: Path) -> Keys:
-    """Return the secret of the settings, or the one that this data folder was given at its first start."""
+    """Return the secret of the settings, or the one that this data folder was given at its first start.
+
+    Raises
+    ------
+    SecretTooShort
+        The file in the data folder does not hold it any more.
+    """
     if secret is not None:
         return Keys(secret.encode())
     path = folder / _FILE
     if not path.exists():
-        fresh = folder / f".{_FILE}.{os.getpid()}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, name = tempfile.mkstemp(prefix=f".{_FILE}.", dir=folder)  # for its owner only
+        fresh = Path(name)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(_BYTES))
         try:
@@ -63,4 +72,7 @@ def open_keys(secret: str | None, folder: Path) -> Keys:
             pass
         finally:
             fresh.unlink()
-    return Keys(path.read_text().strip().encode())
+    kept = path.read_text().strip().encode()
+    if len(kept) < _BYTES:
+        raise SecretTooShort(file=path)
+    return Keys(kept)

@@ -8,7 +8,8 @@ from functools import cache
 from dashboard.access.roles import Action
 
 _PLACE = re.compile(r"{(\w+)(?::(\w+))?}")
-_KINDS = {"path": r"[^\0]+", None: r"[^/\0]+"}
+_KINDS = {"path": r"[^\x00-\x1f\x7f]+", None: r"[^/\x00-\x1f\x7f]+"}
+"""No control characters: a line's end after a constant passes the router as that constant, and here as a place."""
 
 ROUTES: Mapping[str, Action] = {
     # who is not signed in yet

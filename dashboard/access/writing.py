@@ -6,6 +6,7 @@ from dashboard.access.errors import NotPutToYou, NotYourArea, NotYourFact, NotYo
 from dashboard.access.roles import ROLE_NAMES, Identity, Role
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import PAYLOADS, Fact, FactDraft
+from dashboard.election.reading import struck
 from dashboard.errors import Listed, Sentence
 
 _REPORTED = frozenset(
@@ -74,8 +75,8 @@ def drafts_of(
 
 def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> FactDraft:
     allowed = RECORDED.get(identity.role, frozenset())
-    struck = facts.get(draft.supersedes or "")
-    types = {draft.type} | ({struck.type} if struck and draft.type == "retracted" else set())
+    meant = facts.get(draft.supersedes or "")
+    types = {draft.type} | ({meant.type} if meant and draft.type == "retracted" else set())
     for kind in sorted(types):
         if kind in PAYLOADS and kind not in allowed:  # what no type is, the log refuses
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
@@ -90,7 +91,12 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
 
 def _require_answer(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> None:
     """Let a department say what it replies and whether that settles the matter, nothing else."""
-    asked = [fact for fact in facts.values() if fact.type == "matter" and fact.subject == draft.subject]
+    gone = struck(facts.values())
+    asked = [
+        fact
+        for fact in facts.values()
+        if fact.type == "matter" and fact.subject == draft.subject and fact.id not in gone
+    ]
     if not asked or draft.supersedes is not None:
         raise NotPutToYou
     put = asked[-1].payload.model_dump(mode="json")

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from dashboard.api.document import bodies
-from dashboard.api.params import MOST, Day, day_of, view_of
+from dashboard.api.params import MOST, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import note
+from dashboard.election.facts import Day
 from dashboard.errors import N_
 from dashboard.profile.model import OVERALL
 from dashboard.publish.units import HEADINGS, UnitsTable, text, workbook

@@ -8,9 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from dashboard.access.roles import Action
-from dashboard.api.params import Day
 from dashboard.api.problems import request_messages
 from dashboard.api.who import require
+from dashboard.election.facts import Day
 from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables

@@ -163,7 +163,7 @@ class Guard:
         site, came_from = request.headers.get("sec-fetch-site"), request.headers.get("origin")
         if site not in {None, "same-origin", "none"}:
             raise CrossSite
-        if came_from is not None and urlsplit(came_from).netloc.lower() != request.headers.get("host", "").lower():
+        if came_from is not None and _site_of(came_from) != request.headers.get("host", "").lower():
             raise CrossSite
         cookie = self.cookies.session_of(request)
         held = identity is not None and identity.session is not None
@@ -184,7 +184,7 @@ class Guard:
             asked = json.loads(body)
             output = asked["output"]
             action = CALLBACKS[output]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             output, action, asked = None, None, {}
         if action is None or identity is None or not identity.may(action):
             name = Sentence(ROLE_NAMES[identity.role]) if identity else "—"
@@ -326,8 +326,18 @@ def host_name(host: str) -> str:
 
 def _unit_of(asked: Mapping[str, Any]) -> str | None:
     """Return the code of the unit that the dossier's callback shows."""
-    for given in [*asked.get("state", []), *asked.get("inputs", [])]:
-        value = given.get("value") if isinstance(given, dict) else None
-        if isinstance(value, dict) and isinstance(value.get("code"), str):
-            return str(value["code"])[:40]
+    for given in (asked.get("state"), asked.get("inputs")):
+        for one in given if isinstance(given, list) else ():
+            value = one.get("value") if isinstance(one, dict) else None
+            code = value.get("code") if isinstance(value, dict) else None
+            if isinstance(code, str) and code.isprintable():
+                return code[:40]
     return None
+
+
+def _site_of(origin: str) -> str | None:
+    """Return host and port of an Origin header; None when it is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None

@@ -4,17 +4,15 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import Field
 
 from dashboard.api.problems import AsOfAhead
 from dashboard.election.errors import UnknownFigure, UnknownTrack
+from dashboard.election.facts import Day
 from dashboard.election.figures import FIGURES, Figure
 from dashboard.services import Services
 
 MOST = 2**63 - 1
 """Largest number that the databases keep."""
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
-"""A day of a calendar; with others days and weeks could not be counted to both sides."""
 AsOf = Annotated[Day | None, Query(description="Business day to look at; default: business today")]
 Known = Annotated[
     int | None, Query(ge=0, le=MOST, description="Revision whose knowledge to use; default: the latest")

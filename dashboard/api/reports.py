@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 
 from dashboard.access.roles import Action
 from dashboard.api.document import again, bodies
-from dashboard.api.params import MOST, Day
 from dashboard.api.problems import request_messages
 from dashboard.api.recorded import recorded_by
 from dashboard.api.who import note, require, who
 from dashboard.election.areas import Area
+from dashboard.election.facts import Day
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
@@ -33,6 +33,7 @@ from dashboard.store.report import ReportLine, StoredReport
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 366  # days of a calendar in one answer
+_MOST_VERSIONS = 10**9  # fits into 32 bits, as the column does
 MostText = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -49,7 +50,7 @@ class AmendIn(BaseModel):
     """Replace what was changed of a report by hand; `version` is the one that was seen."""
 
     amendments: Amendments
-    version: Annotated[int, Field(ge=0, le=MOST)]
+    version: Annotated[int, Field(ge=0, le=_MOST_VERSIONS)]
 
 
 class StepIn(BaseModel):

@@ -10,6 +10,8 @@ from dashboard.election.privacy import Post, Remark, problem
 from dashboard.errors import N_
 
 Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+"""A day with years enough on both sides that days and weeks can be counted from it."""
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
@@ -46,7 +48,7 @@ class Plan(Payload):
     """Record approved last days of stages; `poll` is the polling day. The first plan is the baseline."""
 
     on_track = True
-    dates: Annotated[dict[Word, date], Field(min_length=1)]
+    dates: Annotated[dict[Word, Day], Field(min_length=1)]
     cause: Remark | None = None
 
 
@@ -54,7 +56,7 @@ class PollScheduled(Payload):
     """Record the day (and hour) for which a poll is called."""
 
     on_track = True
-    on: date
+    on: Day
     at: time | None = None
     round: Annotated[int, Field(ge=1, le=20)] = 1
 
@@ -109,7 +111,7 @@ class ExceptionOpened(Payload):
 
     on_track = True
     kind: Literal["another", "rerun", "vacancy", "postponed", "suspended"]
-    until: date | None = None
+    until: Day | None = None
     cause: Remark | None = None
 
 
@@ -181,7 +183,7 @@ class Measure(Payload):
 
     text: Remark
     post: Post
-    due: date
+    due: Day
     progress: Annotated[int, Field(ge=0, le=100)] = 0
     result: Remark | None = None
 
@@ -192,7 +194,7 @@ class Matter(Payload):
     levels = ("unit", "township")
     department: Post
     text: Remark
-    due: date | None = None
+    due: Day | None = None
     reply: Remark | None = None
     closed: bool = False
 
@@ -330,7 +332,7 @@ class FactDraft(BaseModel):
     payload: dict[str, Any] = {}
     track: Word | None = None
     subject: Annotated[str, Field(min_length=1, max_length=80)] | None = None
-    effective_on: date | None = None
+    effective_on: Day | None = None
     effective_time: time | None = None
     on_behalf_of: Post | None = None
     supersedes: Annotated[str, Field(min_length=1, max_length=40)] | None = None

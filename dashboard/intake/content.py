@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, time
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from dashboard.errors import Sentence
 
-Raw = str | int | float | bool | None
+Raw = str | int | FiniteFloat | bool | None
 """A cell as it was written; days and moments as ISO text."""
 
 

@@ -157,18 +157,21 @@ def workbook(house):
     return out.getvalue()
 
 
-def test_every_operation_answers_who_may(house, workbook):
-    """What each is made for, in an order in which it can be done; nothing in the document is left out."""
-    done = set()
+class Story:
+    """Ask for what each operation is made for, in an order in which it can be done."""
 
-    def ask(label, role, status=200, **parts):
-        operation, kind = house.operations[label], parts.pop("media_type", "application/json")
-        case = operation.Case(media_type=kind if "body" in parts else None, **parts)
-        answer = house.ask(case, house.headers(role))
+    def __init__(self, house):
+        self.house, self.done = house, set()
+
+    def __call__(self, label, role, status=200, media_type="application/json", **parts):
+        case = self.house.operations[label].Case(media_type=media_type if "body" in parts else None, **parts)
+        answer = self.house.ask(case, self.house.headers(role))
         assert answer.status_code == status, (label, answer.text)
-        done.add(label)
-        return answer.json() if "json" in answer.headers.get("content-type", [""])[0] else None
+        self.done.add(label)
+        return answer.json() if "json" in answer.headers["content-type"][0] else None
 
+
+def look(ask):
     district, unit = {"area": "110108"}, {"code": UNIT}
     for label in ("GET /healthz", "GET /readyz"):
         ask(label, None)
@@ -186,7 +189,7 @@ def test_every_operation_answers_who_may(house, workbook):
         path_parameters={"figure": "elected"},
         query={"unit": row["code"], "track": row["track"]},
     )
-    files = house.services.catalog
+    files = ask.house.services.catalog
     for name in files.files:
         ask("GET /geo/{digest}/{name}", Role.DEVICE, path_parameters={"digest": files.hash, "name": name})
     remark = {"type": "remark", "track": "party", "payload": {"topic": "remarks", "text": "会场已落实"}}
@@ -205,6 +208,8 @@ def test_every_operation_answers_who_may(house, workbook):
     for form in ("xlsx", "csv"):
         ask("POST /api/v1/exports/units.{form}", Role.VIEWER, path_parameters={"form": form}, body=shown)
 
+
+def report(ask, workbook):
     town = {"township": TOWN}
     ask("GET /api/v1/reports/template.xlsx", Role.CLERK, query=town)
     ask("GET /api/v1/reports/form", Role.CLERK, query=town)
@@ -231,6 +236,9 @@ def test_every_operation_answers_who_may(house, workbook):
     ask("POST /api/v1/reports/{receipt}/withdraw", Role.CLERK, path_parameters=one, **reason)
     ask("GET /api/v1/reports/{receipt}", Role.OFFICE, path_parameters=one)
 
+
+def come_and_go(ask):
+    house = ask.house
     login = {"login": "spare", "password": house.spare}
     ask("POST /api/v1/access/sign-in", None, body=login)
     for role in Role:
@@ -254,7 +262,15 @@ def test_every_operation_answers_who_may(house, workbook):
     house.services.doors.accounts.change("viewer", datetime.now(UTC), password=_hash("first and only"))
     words = {"old": "first and only", "new": "second, never seen"}
     ask("POST /api/v1/access/password", Role.VIEWER, body=words)
-    assert set(house.operations) == done
+
+
+def test_every_operation_answers_who_may(house, workbook):
+    """Nothing that stands in the document is left out."""
+    ask = Story(house)
+    look(ask)
+    report(ask, workbook)
+    come_and_go(ask)
+    assert set(house.operations) == ask.done
 
 
 def _hash(password):

@@ -7,6 +7,7 @@ from starlette.datastructures import UploadFile
 
 from dashboard.api.problems import TextUnwritable
 
+_BODILESS = frozenset({"GET", "HEAD"})
 _JSON = "json"
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -19,7 +20,7 @@ async def require_writable(request: Request) -> None:
     if kind.startswith(_FORMS):
         for name, value in (await request.form()).multi_items():
             _require("body", (name, value.filename if isinstance(value, UploadFile) else value))
-    elif _JSON in kind or not kind:
+    elif request.method not in _BODILESS and (_JSON in kind or not kind):
         body = await request.body()
         if b"\\u" in body or b"\0" in body:  # JSON writes them no other way
             _require("body", (await request.json(),))

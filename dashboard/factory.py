@@ -108,7 +108,6 @@ def create_app(settings: Settings) -> Application:
     pages = Pages(app, services)
     pages.add_to(server)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
-    server.add_middleware(BodyLimit, default_locale=settings.locale)
     server.add_middleware(
         Guard,
         doors=services.doors,
@@ -117,6 +116,7 @@ def create_app(settings: Settings) -> Application:
         missing=pages.missing,
         refusal=pages.refusal,
     )
+    server.add_middleware(BodyLimit, default_locale=settings.locale)  # around the guard, which reads callbacks
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
 

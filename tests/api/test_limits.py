@@ -67,7 +67,7 @@ def test_a_report_in_chunks_without_end_is_refused_while_it_comes(client):
             sent.append(1)
             yield b"x" * MEGABYTE
 
-    headers = {"content-type": "multipart/form-data; boundary=b"}
+    headers = {"host": "127.0.0.1", "content-type": "multipart/form-data; boundary=b"}
 
     async def drive():
         """Speak ASGI ourselves: a test client would collect the body before it sends it."""

@@ -106,7 +106,12 @@ def test_other_machines_are_refused_with_a_sentence(application, address):
 def test_this_machine_is_served(application, address):
     from fastapi.testclient import TestClient
 
-    assert TestClient(application.server, client=(address, 50_000)).get("/healthz").status_code == 200
+    assert (
+        TestClient(application.server, base_url="http://127.0.0.1", client=(address, 50_000))
+        .get("/healthz")
+        .status_code
+        == 200
+    )
 
 
 def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
@@ -117,7 +122,7 @@ def test_two_applications_live_in_one_process(client, demo_folder, tmp_path):
     from tests.apps import copy_of
 
     other = create_app(Settings(data_dir=copy_of(demo_folder, tmp_path / "other"), demo_speed=0, _env_file=None))
-    with TestClient(other.server) as second:
+    with TestClient(other.server, base_url="http://127.0.0.1") as second:
         assert second.get("/api/v1/nope").status_code == 404
         assert client.get("/api/v1/nope").status_code == 404
         assert second.get("/").status_code == client.get("/").status_code == 200

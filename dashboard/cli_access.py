@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+import re
 from collections.abc import Callable
 
 from dashboard.access.accounts import NewAccount
@@ -17,6 +18,8 @@ from dashboard.settings import Settings
 
 _SHELL = Origin("shell")
 _LATEST = 50
+_MOST = 1_000_000
+_SEEN = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 _TOLD = 10
 
 Run = Callable[[argparse.Namespace, Services], int]
@@ -164,14 +167,17 @@ def _verify(parsed: argparse.Namespace, services: Services) -> int:
 
 
 def _is_there(seen: str, services: Services) -> bool:
-    number, _, seal = seen.partition(":")
-    if not number.isdecimal() or not seal:
-        raise BadArgument(argument=f"--seen={seen}", reason="NUMBER:SEAL")
-    entry = services.doors.audit.trail.latest(1, int(number) + 1)
-    return bool(entry) and (entry[0].seq, entry[0].seal) == (int(number), seal)
+    noted = _SEEN.fullmatch(seen)
+    if noted is None:
+        raise BadArgument(argument=f"--seen={seen[: _TOLD * 10]}", reason="NUMBER:SEAL")
+    number, seal = int(noted[1]), noted[2]
+    entry = services.doors.audit.trail.latest(1, number + 1)
+    return bool(entry) and (entry[0].seq, entry[0].seal) == (number, seal)
 
 
 def _show(parsed: argparse.Namespace, services: Services) -> int:
+    if not 1 <= parsed.last <= _MOST:
+        raise BadArgument(argument=f"--last={parsed.last}", reason=f"1…{_MOST}")
     for entry in reversed(services.doors.audit.trail.latest(parsed.last, None, parsed.actor, parsed.action)):
         told = vars(entry) | {"at": entry.at.astimezone(services.clock.zone).isoformat(timespec="seconds")}
         print(json.dumps(told, ensure_ascii=False))

@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> Application:
         missing=pages.missing,
         refusal=pages.refusal,
     )
-    server.add_middleware(BodyLimit, default_locale=settings.locale)
+    server.add_middleware(BodyLimit, default_locale=settings.locale)  # around the guard, which reads callbacks
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
 

@@ -33,6 +33,7 @@ from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
+from dashboard.api.texts import KeptTexts
 from dashboard.api.units import units_router
 from dashboard.bootstrap import open_scenario, open_services
 from dashboard.demo.feed import Feed
@@ -112,7 +113,7 @@ def create_app(settings: Settings) -> Application:
 
     server.add_exception_handler(DependencyException, no_such_suite)
     server.add_middleware(GZipMiddleware, minimum_size=1000)
-    server.add_middleware(BodyLimit, default_locale=settings.locale)
+    server.add_middleware(KeptTexts, default_locale=settings.locale)
     server.add_middleware(
         Guard,
         doors=services.doors,
@@ -121,6 +122,7 @@ def create_app(settings: Settings) -> Application:
         missing=pages.missing,
         refusal=pages.refusal,
     )
+    server.add_middleware(BodyLimit, default_locale=settings.locale)  # the guard reads what a callback is asked
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
     return Application(server, app, services, hub)
 

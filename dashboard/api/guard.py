@@ -182,7 +182,7 @@ class Guard:
             asked = json.loads(body)
             output = asked["output"]
             action = CALLBACKS[output]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             output, action, asked = None, None, {}
         if action is None or identity is None or not identity.may(action):
             name = Sentence(ROLE_NAMES[identity.role]) if identity else "—"
@@ -324,7 +324,8 @@ def host_name(host: str) -> str:
 
 def _unit_of(asked: Mapping[str, Any]) -> str | None:
     """Return the code of the unit that the dossier's callback shows."""
-    for given in [*asked.get("state", []), *asked.get("inputs", [])]:
+    told = [asked.get("state"), asked.get("inputs")]
+    for given in [one for part in told if isinstance(part, list) for one in part]:
         value = given.get("value") if isinstance(given, dict) else None
         if isinstance(value, dict) and isinstance(value.get("code"), str):
             return str(value["code"])[:40]

@@ -1,5 +1,6 @@
 """Serve lists of units, one unit's dossier and history, and take facts."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -143,7 +144,7 @@ def units_router(services: Services) -> APIRouter:
         response: Response,
         body: Annotated[FactsIn | FactDraft, Body(description="One fact, or `facts`")],
         idempotency_key: Annotated[str | None, Header(max_length=80)] = None,
-        if_match: Annotated[str | None, Header(pattern=r'^"?\d+"?$')] = None,
+        if_match: Annotated[str | None, Header(pattern=r'^"?[0-9]{1,18}"?$')] = None,
     ) -> Receipt:
         """Record facts of a unit. Sent again with the same `Idempotency-Key`, they are recorded once."""
         asked = body.facts if isinstance(body, FactsIn) else [body]
@@ -154,7 +155,7 @@ def units_router(services: Services) -> APIRouter:
                 entries=[Entry(code, draft) for draft in drafts],
                 actor=identity.actor,
                 source="api",
-                request_id=idempotency_key or uuid.uuid4().hex,
+                request_id=_request_id(identity.actor, idempotency_key) if idempotency_key else uuid.uuid4().hex,
                 if_match={code: int(if_match.strip('"'))} if if_match else {},
             )
         )
@@ -164,6 +165,11 @@ def units_router(services: Services) -> APIRouter:
         return receipt
 
     return router
+
+
+def _request_id(actor: str, key: str) -> str:
+    """Return the id of a request: each account has its own, so that none takes another's or a report's."""
+    return "api-" + hashlib.sha256(f"{actor}\n{key}".encode()).hexdigest()
 
 
 def _track(state: TrackState, day: date, services: Services) -> dict[str, object]:

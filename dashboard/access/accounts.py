@@ -113,6 +113,7 @@ class House:
         self.doors.accounts.change(
             login, now, password=hashed(password), must_change=True, password_at=now, disabled=False
         )
+        self.doors.forget()
         self.doors.audit.note("account.reset", by, origin, subject=login)
         return password
 
@@ -125,6 +126,7 @@ class House:
         if isinstance(by, Identity) and account.role == Role.ADMIN and [one.login for one in others] == [login]:
             raise LastAdministrator(login=login)
         self.doors.accounts.change(login, datetime.now(UTC), disabled=True)
+        self.doors.forget()
         self.doors.audit.note("account.disabled", by, origin, subject=login)
 
     def enable(self, login: str, by: Identity | str, origin: Origin) -> None:
@@ -164,4 +166,5 @@ class House:
     def revoke_device(self, device: str, by: Identity | str, origin: Origin) -> None:
         """Shut a screen out at once; raise UnknownDevice."""
         gone = self.doors.sessions.revoke(device, datetime.now(UTC))
+        self.doors.forget()
         self.doors.audit.note("device.revoked", by, origin, subject=gone.id, detail={"name": gone.name})

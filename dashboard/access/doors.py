@@ -115,7 +115,8 @@ class Doors:
                 self._known.clear()
             self._known[key] = (monotonic(), session)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Read every session anew at its next request."""
         with self._lock:
             self._known.clear()
 
@@ -175,7 +176,7 @@ class Doors:
             ends_at=now + timedelta(hours=self.settings.session_hours),
             instead_of=instead_of,
         )
-        self._forget()
+        self.forget()
         identity = self.identify(token, None, origin.address or "")
         if identity is None:
             raise SignInRefused
@@ -204,7 +205,7 @@ class Doors:
         """End the session."""
         if identity.session is not None:
             self.sessions.end(identity.session, datetime.now(UTC))
-            self._forget()
+            self.forget()
             self.audit.note("sign-out", identity, origin)
 
     def change_password(self, identity: Identity, old: str, new: str, origin: Origin) -> SignedIn:
@@ -230,7 +231,7 @@ class Doors:
         if matches(new, account.password):
             raise PasswordRefused(reason=Sentence(N_("it is the one you have now.")))
         self.accounts.change(account.login, now, password=hashed(new), must_change=False, password_at=now)
-        self._forget()
+        self.forget()
         self.audit.note("password.changed", identity, origin)
         return self.sign_in(account.login, new, origin)
 
@@ -240,7 +241,7 @@ class Doors:
             raise NotYourPost(post=post)
         if identity.session is not None:
             self.sessions.act_for(identity.session, post)
-            self._forget()
+            self.forget()
             self.audit.note("acting", identity, origin, subject=post or identity.post)
 
     def link(self, code: str, origin: Origin) -> tuple[str, Device] | None:

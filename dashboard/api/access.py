@@ -208,7 +208,7 @@ def house_router(services: Services) -> APIRouter:
 
     @router.get("/audit")
     def audit(
-        before: Annotated[int | None, Query(ge=1, description="Entries before this one")] = None,
+        before: Annotated[int | None, Query(ge=1, lt=2**63, description="Entries before this one")] = None,
         actor: Annotated[str | None, Query(max_length=80)] = None,
         action: Annotated[str | None, Query(max_length=40, description="Its beginning, such as `report`")] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = _PAGE,

@@ -10,8 +10,12 @@ from dashboard.election.errors import UnknownFigure, UnknownTrack
 from dashboard.election.figures import FIGURES, Figure
 from dashboard.services import Services
 
-AsOf = Annotated[date | None, Query(description="Business day to look at; default: business today")]
-Known = Annotated[int | None, Query(ge=0, description="Revision whose knowledge to use; default: the latest")]
+EARLIEST = date(1900, 1, 1)
+"""First day that can be asked for; there are days before it."""
+AsOf = Annotated[date | None, Query(ge=EARLIEST, description="Business day to look at; default: business today")]
+Known = Annotated[
+    int | None, Query(ge=0, lt=2**63, description="Revision whose knowledge to use; default: the latest")
+]
 View = Annotated[str | None, Query(description="Track, or `overall`; default: the profile's opening track")]
 
 

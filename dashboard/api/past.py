@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from dashboard.api.params import AsOf, View, day_of, view_of
+from dashboard.api.params import EARLIEST, AsOf, View, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import who
 from dashboard.election.discretion import told_to
@@ -125,7 +125,9 @@ def past_router(services: Services) -> APIRouter:
     def backwards(
         area: str,
         request: Request,
-        since: Annotated[date | None, Query(description="First day; default: a week before `as_of`")] = None,
+        since: Annotated[
+            date | None, Query(ge=EARLIEST, description="First day; default: a week before `as_of`")
+        ] = None,
         as_of: AsOf = None,
     ) -> SetbacksOut:
         """List what was recorded from `since` on that took a unit back or corrected its record."""

@@ -1,5 +1,6 @@
 """Serve the live stream of changes as Server-Sent Events."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -22,7 +23,7 @@ def stream_router(services: Services, hub: Hub) -> APIRouter:
         request: Request,
         area: Annotated[str | None, Query(description="Area to listen to; default: the district")] = None,
         track: Views = None,
-        since: Annotated[int | None, Query(ge=0, description="Revision already seen")] = None,
+        since: Annotated[int | None, Query(ge=0, lt=2**63, description="Revision already seen")] = None,
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
         """Stream `day`, `change`, `beat`, `reset` and `gone` events; the id of an event is its revision."""
@@ -30,7 +31,7 @@ def stream_router(services: Services, hub: Hub) -> APIRouter:
         code = services.queries.area(area).code if area else services.queries.tree.root.code
         wanted = {view_of(services, name) for name in track} if track else {services.profile.opening_track}
         views = tuple(view for view in services.profile.views if view in wanted)
-        seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() else since
+        seen = int(last_event_id) if re.fullmatch("[0-9]{1,18}", last_event_id or "") else since
         return StreamingResponse(
             hub.stream(code, views, seen, who(request).session),
             media_type="text/event-stream",

@@ -29,6 +29,11 @@ def application_in(demo_folder, folder, **settings):
     return create_app(Settings(data_dir=copy_of(demo_folder, folder), demo_speed=0, _env_file=None, **settings))
 
 
+def problem(answer):
+    """Return the status of a refusal, and the kind of problem that it tells."""
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
 @dataclass(frozen=True)
 class Site:
     """Hold an application that runs, and the visitor who is not signed in."""

@@ -31,7 +31,7 @@ def stream_router(services: Services, hub: Hub) -> APIRouter:
         code = services.queries.area(area).code if area else services.queries.tree.root.code
         wanted = {view_of(services, name) for name in track} if track else {services.profile.opening_track}
         views = tuple(view for view in services.profile.views if view in wanted)
-        seen = int(last_event_id) if re.fullmatch("[0-9]{1,18}", last_event_id or "") else since
+        seen = int(last_event_id) if last_event_id and re.fullmatch("[0-9]{1,18}", last_event_id) else since
         return StreamingResponse(
             hub.stream(code, views, seen, who(request).session),
             media_type="text/event-stream",

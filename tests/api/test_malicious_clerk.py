@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from dashboard.election.facts import FactDraft
 from dashboard.election.reading import reading
 from dashboard.store.log import Entry, Submission
-from tests.doors import PASSWORD, application_in, open_site
+from tests.doors import PASSWORD, application_in, open_site, problem
 
 OWN, UNIT = "110108010", "110108010001"
 FOREIGN, OTHER = "110108026", "110108026002"
@@ -71,10 +71,6 @@ def facts(site):
         "assessed": assessed,
         "withdrawal": record(site, UNIT, type="retracted", supersedes=assessed, reason="误判"),
     }
-
-
-def problem(answer):
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 # ---------------------------------------------------------------- facts

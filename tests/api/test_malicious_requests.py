@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.access.keys import Keys
 from dashboard.api.limits import MAX_BODY
-from tests.doors import ADDRESS, PASSWORD, application_in, open_site
+from tests.doors import ADDRESS, PASSWORD, application_in, open_site, problem
 
 OWN, UNIT, OTHER = "110108010", "110108010001", "110108026002"
 FACTS = f"/api/v1/units/{UNIT}/facts"
@@ -29,10 +29,6 @@ def clerk(site):
 @pytest.fixture(scope="module")
 def admin(site):
     return site.person("admin", "admin")
-
-
-def problem(answer):
-    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
 def holding(site, token, **more):
@@ -393,6 +389,8 @@ def test_numbers_beyond_measure_are_refused(site, clerk, number):
     with site.nothing_changes():
         assert clerk.post(FACTS, json=COUNTED, headers={"If-Match": f'"{number}"'}).status_code == 422
         assert clerk.get("/api/v1/units", params={"known": number}).status_code == 422
+        held = [("Host", "127.0.0.1"), ("Cookie", f"{site.cookie}={clerk.cookies[site.cookie]}")]
+        assert site.ask("GET", "/api/v1/stream", [*held, ("Last-Event-ID", number)])[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/api/v1/map/110108", "/api/v1/figures/due", "/api/v1/map/110108/setbacks"])

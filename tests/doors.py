@@ -1,8 +1,12 @@
 """Let people of every role into an application made for tests."""
 
+import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
+import anyio
 from fastapi.testclient import TestClient
 
 from dashboard.access.accounts import NewAccount
@@ -25,6 +29,11 @@ def application_in(demo_folder, folder, **settings):
     return create_app(Settings(data_dir=copy_of(demo_folder, folder), demo_speed=0, _env_file=None, **settings))
 
 
+def problem(answer):
+    """Return the status of a refusal, and the kind of problem that it tells."""
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
 @dataclass(frozen=True)
 class Site:
     """Hold an application that runs, and the visitor who is not signed in."""
@@ -45,10 +54,14 @@ class Site:
         """Name of the session's cookie."""
         return f"session_{self.doors.keys.short_name}"
 
-    def visitor(self):
+    def visitor(self, address="testclient", base=ADDRESS):
         """Return a browser of its own; it shares the running application."""
         client = TestClient(
-            self.application.server, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False
+            self.application.server,
+            base_url=base,
+            client=(address, 50_000),
+            follow_redirects=False,
+            raise_server_exceptions=False,
         )
         client.portal = self.nobody.portal
         return client
@@ -82,6 +95,75 @@ class Site:
         """Have a browser send the page's token of the session that it holds."""
         client.headers["X-CSRFToken"] = self.doors.page_token(client.cookies[self.cookie])
         return client
+
+    def ask(self, method, raw_path, headers=(), body=b""):
+        """Speak ASGI ourselves, as no browser would; leave when the answer has begun.
+
+        Returns status, headers and the first piece of the body.
+        """
+        answered, path = [], unquote(raw_path.partition("?")[0])
+
+        async def drive():
+            begun, sent = asyncio.Event(), []
+
+            async def receive():
+                if not sent:
+                    sent.append(True)
+                    return {"type": "http.request", "body": body, "more_body": False}
+                await begun.wait()
+                return {"type": "http.disconnect"}
+
+            async def send(message):
+                answered.append(message)
+                if message["type"] == "http.response.body":
+                    begun.set()
+
+            scope = {
+                "type": "http",
+                "asgi": {"version": "3.0"},
+                "http_version": "1.1",
+                "scheme": "http",
+                "method": method,
+                "path": path,
+                "raw_path": raw_path.partition("?")[0].encode(),
+                "root_path": "",
+                "query_string": raw_path.partition("?")[2].encode(),
+                "headers": [(name.lower().encode(), value.encode()) for name, value in headers],
+                "client": ("127.0.0.1", 50_000),
+                "server": ("127.0.0.1", 80),
+            }
+            with anyio.fail_after(10):
+                await self.application.server(scope, receive, send)
+
+        self.nobody.portal.call(drive)
+        told = b"".join(message.get("body", b"") for message in answered)
+        found = {name.decode(): value.decode() for name, value in answered[0]["headers"]}
+        return answered[0]["status"], found, told
+
+    def standing(self):
+        """Tell everything that somebody could have changed."""
+        reports = self.services.desk.reports.listing()
+        return (
+            self.services.queries.revision(),
+            [(one.id, one.status, one.version, one.township, one.sender, one.revision) for one in reports],
+            self.doors.accounts.listing(),
+            [(one.id, one.code, one.revoked_at) for one in self.doors.sessions.devices()],
+        )
+
+    def noted(self, after=0, **wanted):
+        """List what the audit log has gained after an entry."""
+        return [one for one in self.doors.audit.trail.latest(50, **wanted) if one.seq > after]
+
+    @contextmanager
+    def nothing_changes(self, actor=None, action="refused"):
+        """Hold what stands against what stood, and with an `actor` want his refusal in the audit log."""
+        self.guard._refused.clear()
+        before = self.standing()
+        seq = max((one.seq for one in self.doors.audit.trail.latest(1)), default=0)
+        yield
+        assert self.standing() == before
+        if actor is not None:
+            assert self.noted(seq, actor=actor, action=action), f"the audit log tells of no {action}"
 
     @property
     def guard(self):

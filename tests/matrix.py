@@ -8,9 +8,9 @@ PUBLIC = {
     "GET /healthz",
     "GET /readyz",
     "GET /favicon.ico",
-    "GET /static/{rest:path}",
+    "GET /static/{release}/{rest:path}",
     "GET /assets/{rest:path}",
-    "GET /_dash-component-suites/{rest:path}",
+    "GET /_dash-component-suites/{package}/{rest:path}",
     "GET /login",
     "GET /device",
     "GET /gone",
@@ -26,7 +26,7 @@ ONESELF = {
 }
 MAP = {
     "GET /",
-    "GET /geo/{rest:path}",
+    "GET /geo/{digest}/{name}",
     "GET /api/v1/map/{area}",
     "GET /api/v1/map/{area}/timeline",
     "GET /api/v1/stream",

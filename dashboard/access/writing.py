@@ -75,9 +75,7 @@ def drafts_of(
 
 def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> FactDraft:
     allowed = RECORDED.get(identity.role, frozenset())
-    meant = facts.get(draft.supersedes or "")
-    types = {draft.type} | ({meant.type} if meant and draft.type == "retracted" else set())
-    for kind in sorted(types):
+    for kind in sorted({draft.type} | (_withdrawn(draft, facts) if draft.type == "retracted" else set())):
         if kind in PAYLOADS and kind not in allowed:  # what no type is, the log refuses
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
     if identity.role is Role.DEPARTMENT:
@@ -87,6 +85,15 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
     if identity.kind == "account" and draft.on_behalf_of not in {identity.post, *identity.posts}:
         raise NotYourPost(post=draft.on_behalf_of)
     return draft
+
+
+def _withdrawn(draft: FactDraft, facts: Mapping[str, Fact]) -> set[str]:
+    """Return the types of what a withdrawal strikes: of another withdrawal also what counts again through it."""
+    meant, types = facts.get(draft.supersedes or ""), set[str]()
+    while meant is not None:
+        types.add(meant.type)
+        meant = facts.get(meant.supersedes or "") if meant.type == "retracted" else None
+    return types
 
 
 def _require_answer(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> None:

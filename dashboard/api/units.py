@@ -1,5 +1,6 @@
 """Serve lists of units, one unit's dossier and history, and take facts."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -160,7 +161,7 @@ def units_router(services: Services) -> APIRouter:
                 entries=[Entry(code, draft) for draft in drafts],
                 actor=identity.actor,
                 source="api",
-                request_id=idempotency_key or uuid.uuid4().hex,
+                request_id=_request_id(identity.actor, idempotency_key) if idempotency_key else uuid.uuid4().hex,
                 if_match={code: int(if_match.strip('"'))} if if_match else {},
             )
         )
@@ -170,6 +171,11 @@ def units_router(services: Services) -> APIRouter:
         return receipt
 
     return router
+
+
+def _request_id(actor: str, key: str) -> str:
+    """Return the id of a request: each account has its own, so that none takes another's or a report's."""
+    return "api-" + hashlib.sha256(f"{actor}\n{key}".encode()).hexdigest()
 
 
 def _track(state: TrackState, day: date, services: Services) -> dict[str, object]:

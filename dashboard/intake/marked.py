@@ -67,7 +67,9 @@ def _workbook(name: str, content: bytes | None) -> Workbook:
         copy = book.create_sheet(sheet.name)
         for row in sheet.rows:
             for cell in row.cells:
-                copy.cell(row.number, cell.column, cell.value)
+                copied = copy.cell(row.number, cell.column, cell.value)
+                if isinstance(cell.value, str):
+                    copied.data_type = "s"  # a text that begins with = is no formula
     return book
 
 

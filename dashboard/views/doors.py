@@ -78,6 +78,10 @@ def _boot(services: Services, say: Messages) -> dict[str, object]:
 
 
 def _local(address: str | None) -> str | None:
-    """Return an address of this site to go on to; None for any other."""
-    local = address is not None and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if local else None
+    """Return an address of this site to go on to; None for any other.
+
+    Browsers take a backslash for a slash, and leave tabs and line breaks out.
+    """
+    if address is None or not address.startswith("/") or address.startswith("//"):
+        return None
+    return address if address.isprintable() and "\\" not in address else None

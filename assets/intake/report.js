@@ -6,7 +6,7 @@ import { address, get, getText, patch, post, Problem } from "./api.js";
 import { itemsOf, showChanges } from "./changes.js";
 import { askReason, askWhether, button, showText, toast } from "./dialogs.js";
 import { showRecorded } from "./recorded.js";
-import { actionText, approval, intake, kindText, may, statusText, wrong } from "./words.js";
+import { actionText, approval, intake, kindText, may, statusText, withdrawal, wrong } from "./words.js";
 
 /**
  * @typedef {import("./api.js").Preview} Preview
@@ -230,7 +230,7 @@ export class Report {
       row.append(button(t("Go on filling in"), "", () => this.hands.onSheet(report.township)));
     }
     if (open && report.kind === "file" && may("check_report", town)) row.append(button(t("Return …"), "", () => this.#end("return")));
-    if (sends && (open || report.status === "confirmed")) row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
+    if (open ? sends : report.status === "confirmed" && may(withdrawal(), town)) row.append(button(t("Withdraw …"), "", () => this.#end("withdraw")));
     if (report.kind === "file") {
       if (!preview.recorded) row.append(link(t("Marked copy"), `/${report.id}/marked.xlsx`));
       row.append(link(t("Original file"), `/${report.id}/file`));

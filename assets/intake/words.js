@@ -23,6 +23,12 @@ export function approval(status) {
   return status === "submitted" && intake().approvals.includes("check") ? "check_report" : "confirm_report";
 }
 
+/** What taking back a confirmed report asks for. */
+export function withdrawal() {
+  const { approvals } = intake();
+  return approvals.includes("confirm") ? "confirm_report" : approvals.includes("check") ? "check_report" : "send_report";
+}
+
 /** @param {import("./api.js").Counts|null} counts */
 export const wrong = (counts) => (counts ? counts.error + counts.correction : 0);
 

@@ -99,7 +99,7 @@ class House:
         if new.role is Role.DEVICE:
             return Sentence(N_("a screen is linked by a code, it has no account."))
         for post in (new.post, *new.posts, *([new.department] if new.department else [])):
-            if not 1 <= len(post.strip()) <= _LONGEST:
+            if not 1 <= len(post.strip()) <= _LONGEST or not post.isprintable():
                 return Sentence(N_("a post has 1 to {longest} characters."), longest=_LONGEST)
             try:
                 refuse_personal_numbers(post)
@@ -117,11 +117,12 @@ class House:
         return None
 
     def reset(self, login: str, by: Identity | str, origin: Origin) -> str:
-        """Give an account a new first password; its sessions end. Raise UnknownAccount."""
+        """Give an account a new first password; its sessions end, and one that is shut stays shut.
+
+        Raise UnknownAccount.
+        """
         password, now = first_password(), datetime.now(UTC)
-        self.doors.accounts.change(
-            login, now, password=hashed(password), must_change=True, password_at=now, disabled=False
-        )
+        self.doors.accounts.change(login, now, password=hashed(password), must_change=True, password_at=now)
         self.doors.forget()
         self.doors.audit.note("account.reset", by, origin, subject=login)
         return password
@@ -153,7 +154,7 @@ class House:
         DeviceInvalid
             The name is empty or too long, or the view is no page that a screen shows.
         """
-        if not 1 <= len(name.strip()) <= _LONGEST:
+        if not 1 <= len(name.strip()) <= _LONGEST or not name.isprintable():
             raise DeviceInvalid(reason=Sentence(N_("its name has 1 to {longest} characters."), longest=_LONGEST))
         if not _is_shown(view):
             raise DeviceInvalid(reason=Sentence(N_("it shows the map: {views}"), views=", ".join(VIEWS)))

@@ -31,6 +31,8 @@ _KNOWN_WITHOUT_DATABASE_SECONDS = 600.0
 _MOST_KNOWN = 10_000
 _LOOK_AGAIN_SECONDS = 2.0
 _NEVER = float("-inf")
+UNKNOWN = "—"
+"""Stands in the audit log for a name that is none: it may be a password in the wrong field."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ class Doors:
             if account is None or account.disabled or not right:
                 self._count(keys, now)
         if account is None or account.disabled or not right:
-            self.audit.note("sign-in.refused", name, origin, detail={"known": account is not None})
+            self.audit.note("sign-in.refused", name if account else UNKNOWN, origin)
             raise SignInRefused
         self.accounts.clear_attempts(keys[0])
         if outdated(account.password):
@@ -284,7 +286,7 @@ class Doors:
         device = self.sessions.link(self.keys.of("code", plain), self.key_of(token), now, origin.address or "")
         if device is None:
             self._count([key], now)
-            self.audit.note("device.refused", "—", origin)
+            self.audit.note("device.refused", UNKNOWN, origin)
             return None
         self.audit.note("device.linked", device.name, origin, subject=device.id)
         return token, device

@@ -176,6 +176,13 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
         checked_next = "check" in approvals and report.status == "submitted"
         return Action.CHECK_REPORT if checked_next else Action.CONFIRM_REPORT
 
+    def withdrawal(receipt: str) -> Action:
+        """Say who takes a report back: who sends it, until the last approval; then who approved it."""
+        approvals = profile.report.approvals
+        if desk.reports.get(receipt).status != "confirmed" or not approvals:
+            return Action.SEND_REPORT
+        return Action.CONFIRM_REPORT if "confirm" in approvals else Action.CHECK_REPORT
+
     @router.get("/{receipt}")
     def get(receipt: str, request: Request) -> dict[str, Any]:
         """Return a report, checked against the record of this moment; of a past one also what it `recorded`."""
@@ -210,7 +217,7 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
     @router.post("/{receipt}/withdraw")
     def withdraw(receipt: str, body: ReasonIn, request: Request) -> dict[str, Any]:
         """Withdraw a report; what it recorded and still counts is retracted."""
-        actor = of_own(request, receipt, Action.SEND_REPORT)
+        actor = of_own(request, receipt, withdrawal(receipt))
         return _done(desk.withdraw(receipt, actor, body.reason), None, clock.zone)
 
     @router.get("/{receipt}/file", response_class=Response, responses=bodies("application/octet-stream"))

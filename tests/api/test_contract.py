@@ -233,7 +233,7 @@ def report(ask, workbook):
     ask("POST /api/v1/reports/{receipt}/submit", Role.CLERK, path_parameters=other)
     reason = {"body": {"reason": "测试"}}
     ask("POST /api/v1/reports/{receipt}/return", Role.TOWNSHIP_REVIEWER, path_parameters=other, **reason)
-    ask("POST /api/v1/reports/{receipt}/withdraw", Role.CLERK, path_parameters=one, **reason)
+    ask("POST /api/v1/reports/{receipt}/withdraw", Role.OFFICE, path_parameters=one, **reason)
     ask("GET /api/v1/reports/{receipt}", Role.OFFICE, path_parameters=one)
 
 

@@ -25,7 +25,8 @@ def playwright():
 
 
 def launch(playwright, *more):
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    shell = shutil.which("chromium-headless-shell")  # without the window that chromium draws even when headless
+    program = os.environ.get("CHROMIUM") or shell or shutil.which("chromium")
     drawn_by_hand = "--disable-gpu-compositing"  # without a graphics card only the map needs its emulation
     return playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, drawn_by_hand, *more])
 

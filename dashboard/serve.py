@@ -40,6 +40,7 @@ def serve(settings: Settings) -> None:
     SituationError, GeodataError
         Something cannot be opened.
     """
+    settings.require_served_safely(accounts=True)  # what can be said before anything is opened
     listener = _listen(settings)
     set_up_logging(settings.log_format)
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -1,10 +1,10 @@
 """Keep passwords as argon2id hashes, and refuse those that are guessed first."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from dashboard.access.errors import PasswordRefused
 from dashboard.errors import N_, Sentence
@@ -14,9 +14,21 @@ _HASHER = PasswordHasher()  # argon2id with the library's parameters (RFC 9106, 
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is mistaken for something else on paper
 _GROUPS = 4
 _LETTERS = 4
-_COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 _SMALLEST_VARIETY = 5
-_NOBODY = _HASHER.hash(secrets.token_urlsafe())
+
+
+@cache
+def _nobody() -> str:
+    """Return a hash to compare with where there is no account."""
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Return the list of common passwords; most processes never ask for it, so it is loaded here."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def hashed(password: str) -> str:
@@ -27,7 +39,7 @@ def hashed(password: str) -> str:
 def matches(password: str, known: str | None) -> bool:
     """Say whether a password is the one of a hash; it takes as long without a hash to compare with."""
     try:
-        return _HASHER.verify(known or _NOBODY, password) and known is not None
+        return _HASHER.verify(known or _nobody(), password) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -70,4 +82,5 @@ def _is_common(plain: str) -> bool:
     """Say whether a password is on the list, also doubled or with digits around it."""
     bare = plain.strip("0123456789!@#$%^&*.-_ ")
     half = plain[: len(plain) // 2]
-    return plain in _COMMON or bare in _COMMON or (half * 2 == plain and half in _COMMON) or plain.isdigit()
+    known = _common()
+    return plain in known or bare in known or (half * 2 == plain and half in known) or plain.isdigit()

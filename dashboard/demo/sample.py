@@ -15,7 +15,6 @@ from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.store.log import Submission
 from geodata.places import places
-from geodata.read import read_source
 
 
 class DemoOutdated(SituationError):
@@ -51,7 +50,12 @@ class Demo:
 
 
 def open_demo(folder: Path, profile: Profile) -> Demo:
-    """Choose the fictional pool among the places of `folder`."""
+    """Choose the fictional pool among the places of `folder`.
+
+    What reads tables is loaded here, for most starts go on with a demo that is there.
+    """
+    from geodata.read import read_source
+
     tree = AreaTree.of(areas_of(places(read_source(folder)), profile))
     tracks = [track.id for track in profile.tracks]
     due: dict[str, list[Area]] = {}

@@ -52,10 +52,11 @@ def test_without_an_account_a_hash_as_dear_is_verified_and_never_matches(monkeyp
             return hasher.verify(kept, password)
 
     dummy = hashed(GOOD)
+    passwords._nobody()
     monkeypatch.setattr(passwords, "_HASHER", Spy())
     assert not matches(GOOD, None)
     assert [extract_parameters(kept) for kept in verified] == [extract_parameters(dummy)]
-    monkeypatch.setattr(passwords, "_NOBODY", dummy)
+    monkeypatch.setattr(passwords, "_nobody", lambda: dummy)
     assert not matches(GOOD, None), "not even with the password of the hash that stands in"
     assert verified[-1] == dummy
 

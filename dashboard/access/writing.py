@@ -80,6 +80,10 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
     if identity.role is Role.DEPARTMENT:
         _require_answer(identity, draft, facts)
+    if identity.role is Role.SUPERVISOR and identity.kind == "account":
+        post = str(draft.payload.get("post"))
+        if post not in {identity.post, *identity.posts}:  # nobody's visits but the own post's
+            raise NotYourPost(post=post)
     if draft.on_behalf_of is None:
         return draft.model_copy(update={"on_behalf_of": identity.on_behalf_of})
     if identity.kind == "account" and draft.on_behalf_of not in {identity.post, *identity.posts}:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from dashboard.access.accounts import NewAccount
 from dashboard.access.audit import Origin
 from dashboard.access.roles import NEEDS_AREAS, Role
+from dashboard.api.exports import Column
 
 UNIT = "110108024901"
 PEOPLE = [role for role in Role if role not in {Role.ADMIN, Role.AUDITOR, Role.DEVICE}]
@@ -99,6 +100,16 @@ def test_only_the_office_is_told_small_counts(application, as_role, recorded):
         told = dossier(client, application)
         assert "信访 1 件" not in told, role
         assert "信访 有 件" in told, role
+
+
+def test_no_export_tells_texts_or_small_counts(application, as_role, recorded):
+    every = [column.value for column in Column]
+    for client in (recorded, as_role(Role.VIEWER)):
+        answer = send(client, application, "/api/v1/exports/units.csv", {"codes": [UNIT], "columns": every})
+        assert answer.status_code == 200
+        assert "示例一村" in answer.text
+        assert TEXT not in answer.text
+        assert "信访" not in answer.text
 
 
 def test_no_text_and_no_small_count_reaches_a_screen(application, as_role, recorded):

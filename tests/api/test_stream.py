@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from dashboard.access.audit import Origin
 from dashboard.api.hub import Client
 from dashboard.election.facts import FactDraft
 from dashboard.election.progress import COLUMNS
@@ -220,3 +221,35 @@ def test_a_new_day_is_told(application, commits):
         await hub.stop()
 
     asyncio.run(main())
+
+
+def test_the_stream_tells_no_text_and_no_count_that_could_point_at_one_person(live):
+    async def scenario(hub, services):
+        stream = hub.stream("110108", ("party", "committee"), services.queries.revision())
+        await following(stream, "day")
+        for draft in (
+            {"type": "petitions", "payload": {"visits": 1, "hotline": 2}},
+            {"type": "matter", "subject": "m", "payload": {"department": "区国资委", "text": "台账要核对"}},
+        ):
+            await asyncio.to_thread(append, services, **draft)
+            told = json.dumps([data for _, data, _ in await following(stream, "change")], ensure_ascii=False)
+            assert UNIT in told
+            assert "台账" not in told
+            assert "petition" not in told
+            assert "visits" not in told
+
+    live(scenario)
+
+
+def test_a_stream_ends_with_its_session_wherever_that_was_ended(live):
+    async def scenario(hub, services):
+        device, code = services.house.add_device("大厅", "/", "test", Origin())
+        token, _ = services.doors.link(code, Origin("127.0.0.1"))
+        stream = hub.stream("110108", ("party",), None, services.doors.key_of(token))
+        await following(stream, "day")
+        await asyncio.to_thread(services.doors.sessions.revoke, device.id, services.clock.now())
+        ((name, data, _),) = await following(stream, "gone")
+        assert (name, data) == ("gone", {})
+        assert [message async for message in stream] == []
+
+    live(scenario)

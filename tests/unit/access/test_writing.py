@@ -59,8 +59,8 @@ def test_each_role_records_its_types_and_no_other(tree, role):
             taken.add(kind)
         except NotYourFact:
             continue
-        except NotPutToYou:
-            assert (role, kind) == (Role.DEPARTMENT, "matter")
+        except (NotPutToYou, NotYourPost):
+            assert (role, kind) in {(Role.DEPARTMENT, "matter"), (Role.SUPERVISOR, "visit")}
             taken.add(kind)
     assert taken == RECORDED.get(role, frozenset())
     assert bool(taken) == (Action.RECORD in ALLOWED[role])
@@ -153,3 +153,12 @@ def test_an_account_acts_for_its_own_posts_only(tree):
     assert write(CLERK, tree, acting) == [acting]
     with pytest.raises(NotYourPost, match="区选举办"):
         write(CLERK, tree, END.model_copy(update={"on_behalf_of": "区选举办"}))
+
+
+def test_a_supervisor_logs_the_visits_of_the_own_posts_only(tree):
+    guide = Identity("guide", Role.SUPERVISOR, "account", areas=("11",), post="第一督导组", posts=("督导办",))
+    for post in ("第一督导组", "督导办"):
+        (visit,) = write(guide, tree, FactDraft(type="visit", payload={"post": post, "kind": "guidance"}))
+        assert visit.on_behalf_of == "第一督导组"
+    with pytest.raises(NotYourPost, match="区委书记"):
+        write(guide, tree, FactDraft(type="visit", payload={"post": "区委书记", "kind": "leader"}))

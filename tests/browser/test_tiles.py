@@ -10,6 +10,7 @@ from tests.browser.test_map import append, columns, painted
 
 XUEYUANLU = "110108010"
 MOVED = "110108030907"
+OTHERWISE = "(was) => [...situationMap.grounds.tiles.slots].some(([code, slot]) => was[code] !== slot)"
 
 
 @pytest.fixture
@@ -120,15 +121,16 @@ def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
     page = tiles("/?view=tiles&track=committee")
     before = slots(page)
     page.click("[data-ground-order=code]")
+    page.wait_for_function(OTHERWISE, arg=before)
     settle(page)
     places = slots(page)
-    assert places != before
     append(
         server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee"
     )
     page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
     assert slots(page) == places
     page.click("[data-ground-order=phase]")
+    page.wait_for_function(OTHERWISE, arg=places)
     settle(page)
     moved = slots(page)
     assert moved != before

@@ -117,7 +117,7 @@ DRAFTS = {
         "subject": "b",
         "payload": {"passed": 1, "returned": 0},
     },
-    "supervisor": {"type": "visit", "payload": {"post": "换届办", "kind": "rounds"}},
+    "supervisor": {"type": "visit", "payload": {"post": "岗位supervisor", "kind": "rounds"}},
     "department": {
         "type": "matter",
         "subject": "m",

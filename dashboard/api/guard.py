@@ -42,6 +42,7 @@ _UPDATE = "/_dash-update-component"
 _STATIC = ("/static/", "/assets/", "/_dash-component-suites/", "/healthz", "/favicon.ico")
 _ONCE_SECONDS = 600.0
 _MOST_REMEMBERED = 5_000
+_MINUTE = 60.0
 _REFUSALS_A_MINUTE = 60
 
 
@@ -265,7 +266,7 @@ class Guard:
 
     async def _note_refusal(self, request: Request, identity: Identity, origin: Origin) -> None:
         now = monotonic()
-        recent = [at for at in self._refused.get(identity.actor, []) if now - at < 60]  # noqa: PLR2004 - a minute
+        recent = [at for at in self._refused.get(identity.actor, []) if now - at < _MINUTE]
         if len(recent) >= _REFUSALS_A_MINUTE:
             return
         self._refused[identity.actor] = [*recent, now]

@@ -46,12 +46,17 @@ def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     add = user.add_parser("add", help="make an account; prints its first password")
     add.add_argument("login", help="2 to 60 small letters, digits, dots, hyphens")
     roles = [role.value for role in Role if role is not Role.DEVICE]
-    add.add_argument("--role", required=True, choices=roles, help="what it may do")
-    add.add_argument("--post", required=True, help="the post whose duty it is, never a person's name")
-    add.add_argument("--area", action="append", default=[], help="code of a township or village; repeat")
-    add.add_argument("--act-for", action="append", default=[], help="another post that it may act for; repeat")
-    add.add_argument("--department", help="department whose matters it answers")
-    add.set_defaults(command=_opened(_add))
+    change = user.add_parser("change", help="say anew what an account is; its sessions end")
+    change.add_argument("login")
+    for about, run in ((add, _add), (change, _change)):
+        about.add_argument("--role", required=True, choices=roles, help="what it may do")
+        about.add_argument("--post", required=True, help="the post whose duty it is, never a person's name")
+        about.add_argument("--area", action="append", default=[], help="code of a township or village; repeat")
+        about.add_argument(
+            "--act-for", action="append", default=[], help="another post that it may act for; repeat"
+        )
+        about.add_argument("--department", help="department whose matters it answers")
+        about.set_defaults(command=_opened(run))
     user.add_parser("list", help="list all accounts").set_defaults(command=_opened(_list))
     for name, help_text, run in (
         ("disable", "shut an account; its sessions end", _disable),
@@ -87,8 +92,8 @@ def _by() -> str:
     return f"shell:{getpass.getuser()}"
 
 
-def _add(parsed: argparse.Namespace, services: Services) -> int:
-    new = NewAccount(
+def _asked(parsed: argparse.Namespace) -> NewAccount:
+    return NewAccount(
         login=parsed.login,
         role=Role(parsed.role),
         post=parsed.post,
@@ -96,9 +101,17 @@ def _add(parsed: argparse.Namespace, services: Services) -> int:
         posts=tuple(parsed.act_for),
         department=parsed.department,
     )
-    password = services.house.add(new, _by(), _SHELL)
+
+
+def _add(parsed: argparse.Namespace, services: Services) -> int:
+    password = services.house.add(_asked(parsed), _by(), _SHELL)
     text = N_("Account {login} is made. First password, to be replaced at the first sign-in: {password}")
     return _say(services, text, login=parsed.login.strip().lower(), password=password)
+
+
+def _change(parsed: argparse.Namespace, services: Services) -> int:
+    services.house.change(_asked(parsed), _by(), _SHELL)
+    return _say(services, N_("Account {login} is changed; its sessions have ended."), login=parsed.login)
 
 
 def _list(_parsed: argparse.Namespace, services: Services) -> int:

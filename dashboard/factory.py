@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.access.roles import Identity
-from dashboard.api.access import access_router, house_router
+from dashboard.api.access import access_router
 from dashboard.api.cookies import CSRF_HEADER, Cookies
 from dashboard.api.docs import docs_router
 from dashboard.api.document import PROBLEMS, SituationAPI
@@ -26,9 +26,11 @@ from dashboard.api.geo import geo_router
 from dashboard.api.guard import Guard
 from dashboard.api.headers import SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
+from dashboard.api.house import house_router, watch_router
 from dashboard.api.hub import Hub
 from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
+from dashboard.api.metrics import Metrics, metrics_router
 from dashboard.api.past import past_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.reports import report_router, reports_router
@@ -77,7 +79,7 @@ def create_app(settings: Settings) -> Application:
     """
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
-    hub, cookies = Hub(services), Cookies(services.doors.keys, settings)
+    hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
     server = SituationAPI(
         title="Election Situation Map",
         version="1",
@@ -100,7 +102,9 @@ def create_app(settings: Settings) -> Application:
         geo_router(services),
         access_router(services, cookies),
         house_router(services),
+        watch_router(services),
         health_router(services, hub),
+        metrics_router(services, hub, metrics),
         static_router(bundle),
         docs_router(bundle),
     ):
@@ -121,6 +125,7 @@ def create_app(settings: Settings) -> Application:
         default_locale=settings.locale,
         missing=pages.missing,
         refusal=pages.refusal,
+        observe=metrics.observe,
     )
     server.add_middleware(BodyLimit, default_locale=settings.locale)  # around the guard, which reads callbacks
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))

@@ -71,13 +71,15 @@ HOUSE = {
     "GET /admin",
     "GET /api/v1/access/accounts",
     "POST /api/v1/access/accounts",
+    "PUT /api/v1/access/accounts/{login}",
     "POST /api/v1/access/accounts/{login}/{step}",
+    "GET /api/v1/access/profile",
     "GET /api/v1/access/devices",
     "POST /api/v1/access/devices",
     "POST /api/v1/access/devices/{device}/revoke",
 }
 AUDIT = {"GET /audit", "GET /api/v1/access/audit", "GET /api/v1/access/audit/verify"}
-OPERATION = {"GET /api/openapi.json", "GET /api/docs"}
+OPERATION = {"GET /metrics", "GET /api/openapi.json", "GET /api/docs"}
 NOBODYS = {"POST /api/v1/access/persona"}
 """Without accounts it chooses the persona of the demo; where there are accounts, nobody may."""
 

@@ -112,6 +112,14 @@ def test_an_account_is_shut_opened_and_given_a_new_password(here, folder):
     assert first not in json.dumps(shown)
 
 
+def test_an_account_is_changed(here, folder):
+    done(add(here, "clerk", "clerk", "--area", "110108026"))
+    changed = here("user", "change", "clerk", "--role", "viewer", "--post", "区领导")
+    assert done(changed) == "Account clerk is changed; its sessions have ended.\n"
+    assert stored(folder, "SELECT role, post, areas FROM account") == [("viewer", "区领导", "[]")]
+    assert "nobody" in refused(here("user", "change", "nobody", "--role", "viewer", "--post", "x"))
+
+
 def test_a_screen_is_shut_out(here):
     device = re.search(r"Screen (\w+)", done(here("device", "add", "大厅"))).group(1)
     assert done(here("device", "revoke", device)) == f"Screen {device} is shut out.\n"

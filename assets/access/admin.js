@@ -6,7 +6,7 @@ import { installThemeSwitch } from "../map/theme.js";
 import { send } from "../map/token.js";
 import { get, moment, row, tell, trying } from "./house.js";
 
-/** @typedef {{login: string, role_name: string, post: string, areas: {name: string}[], department: string|null, disabled: boolean, must_change: boolean, seen_at: string|null}} Account */
+/** @typedef {{login: string, role: string, role_name: string, post: string, posts: string[], areas: {code: string, name: string}[], department: string|null, disabled: boolean, must_change: boolean, seen_at: string|null}} Account */
 /** @typedef {{id: string, name: string, view: string, state: "waiting"|"linked"|"revoked", seen_at: string|null, address: string|null, code_until: string|null}} Device */
 
 const { roles } = /** @type {{roles: {id: string, areas: boolean, department: boolean}[]}} */ (/** @type {unknown} */ (boot));
@@ -46,6 +46,7 @@ function showSecret(head, told, secret) {
 function accountRow(account) {
   const state = account.disabled ? t("shut") : account.must_change ? t("first password") : t("in use");
   const actions = made("div", "row-tools");
+  actions.append(button(t("Change"), async () => openAccount(account)));
   actions.append(button(t("New password"), async () => {
     if (!(await sure(t("New first password for {login}?", { login: account.login }), t("Its sessions end at once.")))) return;
     const { password } = await send(`/api/v1/access/accounts/${encodeURIComponent(account.login)}/reset`, {});
@@ -93,16 +94,70 @@ function fill(id, rows, none) {
   body.replaceChildren(...rows);
 }
 
+/** @param {{name: string, id: string, version: string, path: string, campaign: {start: string, end: string}, reports_due: string, tracks: {name: string, stages: number}[], rules: number, file: "same"|"changed"|"broken", problem: string|null}} profile */
+function showProfile(profile) {
+  const told = {
+    same: t("In force as the file says it."),
+    changed: t("The file has changed since the start and is valid: restart the program to take it up."),
+    broken: t("The file has changed since the start and would not be taken: {problem}", { problem: profile.problem ?? "" }),
+  };
+  const place = /** @type {HTMLElement} */ (document.getElementById("profile-file"));
+  place.textContent = told[profile.file];
+  place.classList.toggle("refusal", profile.file === "broken");
+  const tracks = profile.tracks.map(({ name, stages }) => t("{name}: {stages} stages", { name, stages })).join(t(", "));
+  fill("profile", [
+    row([t("Name"), `${profile.name} (${profile.id} ${profile.version})`]),
+    row([t("File"), profile.path]),
+    row([t("Campaign"), `${profile.campaign.start} – ${profile.campaign.end}`]),
+    row([t("Reports due"), profile.reports_due]),
+    row([t("Tracks"), tracks]),
+    row([t("Rules"), String(profile.rules)]),
+  ], "");
+}
+
 async function draw() {
   /** @type {HTMLElement|null} */ (document.activeElement)?.blur();
   await refresh();
 }
 
 async function refresh() {
-  const [{ accounts }, { devices }] = await Promise.all([get("accounts"), get("devices")]);
+  const [{ accounts }, { devices }, profile] = await Promise.all([get("accounts"), get("devices"), get("profile")]);
   fill("accounts", accounts.map(accountRow), t("No accounts yet"));
   fill("devices", devices.map(deviceRow), t("No screens yet"));
+  showProfile(profile);
   document.documentElement.dataset.ready = "true";
+}
+
+/** Open the dialog for a new account, or for one that is there. @param {Account|null} account */
+function openAccount(account) {
+  tell(null);
+  accountForm.reset();
+  const box = dialog("new-account");
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (accountForm.elements.namedItem(name));
+  const picks = /** @type {HTMLElement} */ (accountForm.querySelector(".picks"));
+  for (const added of picks.querySelectorAll(".added")) added.remove();
+  /** @type {HTMLElement} */ (box.querySelector("h2")).textContent = account ? t("Change {login}", { login: account.login }) : t("New account");
+  /** @type {HTMLElement} */ (box.querySelector("[type=submit]")).textContent = account ? t("Save") : t("Make account");
+  field("login").readOnly = Boolean(account);
+  accountForm.dataset.login = account?.login ?? "";
+  if (account) {
+    for (const name of /** @type {const} */ (["login", "role", "post"])) field(name).value = account[name];
+    field("department").value = account.department ?? "";
+    field("posts").value = account.posts.join("\n");
+    for (const { code, name } of account.areas) {
+      let pick = /** @type {HTMLInputElement|null} */ (picks.querySelector(`[value="${CSS.escape(code)}"]`));
+      if (!pick) {
+        const label = made("label", "added");
+        pick = made("input");
+        Object.assign(pick, { type: "checkbox", name: "areas", value: code });
+        label.append(pick, name);
+        picks.prepend(label);
+      }
+      pick.checked = true;
+    }
+  }
+  followRole();
+  box.showModal();
 }
 
 /** Open a dialog's form and send it. @param {string} id @param {(fields: FormData) => Promise<void>} submit */
@@ -131,10 +186,17 @@ function install(id, submit) {
 const accountForm = install("new-account", async (fields) => {
   const text = (/** @type {string} */ name) => String(fields.get(name) ?? "").trim();
   const role = roles.find(({ id }) => id === text("role"));
-  const { login, password } = await send("/api/v1/access/accounts", {
-    login: text("login"), role: text("role"), post: text("post"), areas: role?.areas ? fields.getAll("areas") : [],
+  const about = {
+    role: text("role"), post: text("post"), areas: role?.areas ? fields.getAll("areas") : [],
     posts: text("posts").split("\n").map((post) => post.trim()).filter(Boolean), department: role?.department ? text("department") || null : null,
-  });
+  };
+  const changed = accountForm.dataset.login;
+  if (changed) {
+    await send(`/api/v1/access/accounts/${encodeURIComponent(changed)}`, about, "PUT");
+    tell(t("{login} is changed; its sessions have ended.", { login: changed }));
+    return;
+  }
+  const { login, password } = await send("/api/v1/access/accounts", { login: text("login"), ...about });
   showSecret(t("First password of {login}", { login }), t("Hand it over in person; it is replaced at the first sign-in."), password);
 });
 
@@ -151,6 +213,7 @@ install("new-device", async (fields) => {
 
 for (const opener of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-open]"))) {
   opener.addEventListener("click", () => {
+    if (opener.dataset.open === "account") return openAccount(null);
     tell(null);
     dialog(`new-${opener.dataset.open}`).showModal();
   });

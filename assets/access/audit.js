@@ -23,7 +23,7 @@ const ACTIONS = {
   "report.amended": t("amended a report"), "report.submitted": t("handed a report in"), "report.confirmed": t("confirmed a report"),
   "report.returned": t("returned a report"), "report.withdrawn": t("withdrew a report"),
   "account.added": t("made an account"), "account.reset": t("gave a new password"), "account.disabled": t("shut an account"),
-  "account.enabled": t("opened an account again"), "device.added": t("prepared a screen"), "device.linked": t("screen linked"),
+  "account.enabled": t("opened an account again"), "account.changed": t("changed an account"), "device.added": t("prepared a screen"), "device.linked": t("screen linked"),
   "device.revoked": t("shut a screen out"), "device.refused": t("unknown screen code"),
 };
 

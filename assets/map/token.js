@@ -12,11 +12,12 @@ export function tokenHeader() {
  * Send JSON and read the answer, or fail with its sentence.
  * @param {string} path
  * @param {object} body
+ * @param {"POST"|"PUT"} [method]
  * @returns {Promise<any>}
  */
-export async function send(path, body) {
+export async function send(path, body, method = "POST") {
   const response = await fetch(`${path}?lang=${boot.locale}`, {
-    method: "POST", cache: "no-store", headers: { "Content-Type": "application/json", ...tokenHeader() }, body: JSON.stringify(body),
+    method, cache: "no-store", headers: { "Content-Type": "application/json", ...tokenHeader() }, body: JSON.stringify(body),
   });
   const told = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(told.detail ?? String(response.status));

@@ -11,14 +11,13 @@ from pydantic_core import PydanticCustomError
 
 from dashboard.access.audit import Origin
 from dashboard.access.doors import Doors
-from dashboard.access.errors import AccountInvalid, DeviceInvalid, LastAdministrator
+from dashboard.access.errors import AccountInvalid, DeviceInvalid
 from dashboard.access.passwords import first_password, hashed
 from dashboard.access.roles import NEEDS_AREAS, WHOLE_DISTRICT, Identity, Role
 from dashboard.election.areas import AreaTree
 from dashboard.election.privacy import refuse_personal_numbers
 from dashboard.errors import N_, Sentence
 from dashboard.store.accounts import Account
-from dashboard.store.errors import UnknownAccount
 from dashboard.store.sessions import Device
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
@@ -49,6 +48,11 @@ class NewAccount:
     areas: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     department: str | None = None
+
+
+def _left_by(by: Identity | str) -> str | None:
+    """Return the role of which one must be left; whoever has a shell can make another one."""
+    return Role.ADMIN.value if isinstance(by, Identity) else None
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,29 @@ class House:
         detail = {"role": asked.role.value, "areas": list(asked.areas)}
         self.doors.audit.note("account.added", by, origin, subject=asked.login, detail=detail)
         return password
+
+    def change(self, new: NewAccount, by: Identity | str, origin: Origin) -> None:
+        """Give an account another role, post or reach; its sessions end.
+
+        Raises
+        ------
+        AccountInvalid, UnknownAccount, LastOfItsRole
+            It would lack something; there is none of that name; no administrator would be left.
+        """
+        self._require_valid(new)
+        self.doors.accounts.change(
+            new.login,
+            datetime.now(UTC),
+            leave_one=_left_by(by),
+            role=new.role.value,
+            post=new.post,
+            posts=list(new.posts),
+            areas=list(new.areas),
+            department=new.department,
+        )
+        self.doors.forget()
+        detail = {"role": new.role.value, "areas": list(new.areas)}
+        self.doors.audit.note("account.changed", by, origin, subject=new.login, detail=detail)
 
     def _require_valid(self, new: NewAccount) -> None:
         reason = self._reason_against(new)
@@ -128,14 +155,8 @@ class House:
         return password
 
     def disable(self, login: str, by: Identity | str, origin: Origin) -> None:
-        """Shut an account; its sessions end. Raise UnknownAccount, LastAdministrator."""
-        account = self.doors.accounts.find(login)
-        if account is None:
-            raise UnknownAccount(login=login)
-        others = [one for one in self.doors.accounts.listing() if one.role == Role.ADMIN and not one.disabled]
-        if isinstance(by, Identity) and account.role == Role.ADMIN and [one.login for one in others] == [login]:
-            raise LastAdministrator(login=login)
-        self.doors.accounts.change(login, datetime.now(UTC), disabled=True)
+        """Shut an account; its sessions end. Raise UnknownAccount, LastOfItsRole."""
+        self.doors.accounts.change(login, datetime.now(UTC), leave_one=_left_by(by), disabled=True)
         self.doors.forget()
         self.doors.audit.note("account.disabled", by, origin, subject=login)
 

@@ -103,12 +103,6 @@ class CodeUnknown(AccessError):
     text = N_("This code is used up, too old or mistyped. Ask for a new one.")
 
 
-class LastAdministrator(AccessError):
-    """Say that somebody has to be left who administers."""
-
-    text = N_("{login} is the last administrator who can sign in. Make another one first.")
-
-
 class SecretTooShort(AccessError):
     """Say that the file of the secret was cut off."""
 

@@ -14,7 +14,6 @@ from dashboard.access.errors import (
     CrossSite,
     DeviceInvalid,
     HostUnknown,
-    LastAdministrator,
     LoopbackOnly,
     NotPutToYou,
     NotYourArea,
@@ -42,6 +41,7 @@ from dashboard.messages import Messages, choose_locale, messages
 from dashboard.store.errors import (
     AccountExists,
     DatabaseUnreachable,
+    LastOfItsRole,
     ReasonMissing,
     ReportChanged,
     ReportClosed,
@@ -119,7 +119,7 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     AccountInvalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "account-invalid"),
     AccountExists: (HTTPStatus.CONFLICT, "account-exists"),
     UnknownAccount: (HTTPStatus.NOT_FOUND, "unknown-account"),
-    LastAdministrator: (HTTPStatus.CONFLICT, "last-administrator"),
+    LastOfItsRole: (HTTPStatus.CONFLICT, "last-administrator"),
     DeviceInvalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "device-invalid"),
     UnknownDevice: (HTTPStatus.NOT_FOUND, "unknown-device"),
 }

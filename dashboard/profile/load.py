@@ -21,6 +21,11 @@ def profile_path(name: str) -> Path:
 
 @cache
 def load_profile(path: Path) -> Profile:
+    """Read and validate the profile at `path` once; raise as `read_profile`."""
+    return read_profile(path)
+
+
+def read_profile(path: Path) -> Profile:
     """Read and validate the profile at `path`.
 
     Raises

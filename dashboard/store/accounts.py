@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.store import schema
 from dashboard.store.engine import alone, reading, writing
-from dashboard.store.errors import AccountExists, UnknownAccount
+from dashboard.store.errors import AccountExists, LastOfItsRole, UnknownAccount
 
 _ATTEMPTS_LOCK = 5_619_402
 """Lock under which failed attempts are counted one after the other."""
+_ACCOUNTS_LOCK = 5_619_403
+"""Lock under which accounts that must not all go are changed one after the other."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,28 @@ class Accounts:
         except IntegrityError as error:
             raise AccountExists(login=account.login) from error
 
-    def change(self, login: str, now: datetime, **values: object) -> None:
-        """Change columns of an account; raise UnknownAccount.
+    def change(self, login: str, now: datetime, *, leave_one: str | None = None, **values: object) -> None:
+        """Change columns of an account.
 
         A new password, a new role or reach, and disabling it end its sessions, in the same transaction.
+
+        Parameters
+        ----------
+        login, now
+            Which account; when its sessions end.
+        leave_one
+            A role of which one open account must be left, if there was one.
+        values
+            Columns and their new values.
+
+        Raises
+        ------
+        UnknownAccount, LastOfItsRole
+            There is none of that name; it is the last one of the role that must be left.
         """
         with writing(self.engine) as connection:
+            alone(connection, _ACCOUNTS_LOCK)
+            before = leave_one is not None and _open_ones(connection, leave_one)
             done = connection.execute(
                 update(schema.account).where(schema.account.c.login == login).values(**values)
             )
@@ -105,6 +123,8 @@ class Accounts:
                 raise UnknownAccount(login=login)
             if values.keys() & {"password", "role", "areas", "department", "posts", "disabled"}:
                 end_sessions(connection, login, now)
+            if before and leave_one is not None and not _open_ones(connection, leave_one):
+                raise LastOfItsRole(login=login)
 
     def attempts(self, keys: list[str]) -> dict[str, Attempts]:
         """Return the failed attempts under each of some keys."""
@@ -134,6 +154,12 @@ class Accounts:
         """Forget attempts that are long past."""
         with writing(self.engine) as connection:
             connection.execute(delete(schema.attempt).where(schema.attempt.c.last_at < before))
+
+
+def _open_ones(connection: Connection, role: str) -> int:
+    table = schema.account.c
+    of_role = select(func.count()).where((table.role == role) & table.disabled.is_(False))
+    return connection.execute(of_role).scalar_one()
 
 
 def _attempts(connection: Connection, keys: list[str]) -> dict[str, Attempts]:

@@ -100,6 +100,12 @@ class UnknownAccount(StoreError):
     text = N_("There is no account {login}.")
 
 
+class LastOfItsRole(StoreError):
+    """Say that after this nobody would be left who keeps accounts."""
+
+    text = N_("{login} is the last administrator who can sign in. Make another one first.")
+
+
 class UnknownDevice(StoreError):
     """Say that there is no such device."""
 

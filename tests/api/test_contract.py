@@ -249,6 +249,10 @@ def come_and_go(ask):
     made = {"login": "second", "role": "auditor", "post": "纪检"}
     ask("POST /api/v1/access/accounts", Role.ADMIN, 201, body=made)
     ask("GET /api/v1/access/accounts", Role.ADMIN)
+    other = {"role": "viewer", "post": "区领导"}
+    ask("PUT /api/v1/access/accounts/{login}", Role.ADMIN, path_parameters={"login": "spare"}, body=other)
+    ask("GET /api/v1/access/profile", Role.ADMIN)
+    ask("GET /metrics", Role.ADMIN)
     for step in ("disable", "enable", "reset"):
         path = {"login": "spare", "step": step}
         ask("POST /api/v1/access/accounts/{login}/{step}", Role.ADMIN, path_parameters=path)

@@ -56,6 +56,7 @@ QUERIES = {
     "GET /api/v1/stream": {"area": "{town}"},
 }
 BODIES = {
+    "PUT /api/v1/access/accounts/{login}": {"role": "viewer", "post": "区领导"},
     "POST /api/v1/access/password": {"old": PASSWORD, "new": "short"},
     "POST /api/v1/access/acting": {"post": None},
     "POST /api/v1/access/persona": {"role": "office"},

@@ -129,7 +129,35 @@ def test_a_reset_password_ends_the_old_sessions(browse, given, server):
     sign_in(page, CLERK, CHOSEN)
     page.wait_for_selector(".refusal:not([hidden])")
     given[CLERK] = again
+    page = browse("/login")
+    sign_in(page, CLERK, again)
+    page.wait_for_url("**/password")
+    page.click(".account summary")
+    page.click("text=退出登录")
+    page.wait_for_url("**/login")
+    page.goto(f"{server.url}/")
+    assert page.url == f"{server.url}/login?next=/"
     signed_in(browse, given, CLERK, CHOSEN + " again")
+
+
+def test_the_administrator_changes_an_account(browse, given, server):
+    signed_in(browse, given, GUIDE, path="/login?next=/&lang=zh-CN")
+    admin = signed_in(browse, given, ADMIN)
+    admin.wait_for_selector("#accounts [data-state=open]")
+    assert "正在使用" in admin.text_content("#profile-file")
+    line = admin.locator("#accounts tr", has_text=GUIDE)
+    line.get_by_text("修改", exact=True).click()
+    form = admin.locator("#new-account")
+    assert form.locator("[name=login]").input_value() == GUIDE
+    assert form.locator("[name=areas]:checked").evaluate_all("all => all.map((one) => one.value)") == ["110108010"]
+    form.locator("[value='110108024']").check()
+    form.locator("[type=submit]").click()
+    admin.wait_for_selector("text=账号 dudao1 已修改，其会话已结束。")
+    line.get_by_text("学院路街道、东升地区").wait_for()
+    line.get_by_text("修改", exact=True).click()
+    form.locator("[value='110108024']").uncheck()
+    form.locator("[type=submit]").click()
+    line.get_by_text("学院路街道", exact=True).wait_for()
 
 
 def test_a_screen_is_linked_shows_the_map_and_goes_dark_when_it_is_revoked(browse, given, server):

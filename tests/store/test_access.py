@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.store import accounts as accounts_module
 from dashboard.store.accounts import Account, Accounts, Attempts
-from dashboard.store.errors import AccountExists, UnknownAccount, UnknownDevice
+from dashboard.store.errors import AccountExists, LastOfItsRole, UnknownAccount, UnknownDevice
 from dashboard.store.sessions import Device, Sessions
 
 NOW = datetime(2018, 12, 14, 8, 0, tzinfo=UTC)
@@ -94,6 +94,22 @@ def test_an_account_is_changed(accounts):
     assert accounts.find("clerk-11") == replace(CLERK, areas=("12",), must_change=False)
     with pytest.raises(UnknownAccount, match="nobody"):
         accounts.change("nobody", LATER, disabled=True)
+
+
+def test_one_of_a_role_is_left_also_when_all_go_at_once(accounts):
+    for number in range(4):
+        accounts.add(replace(CLERK, login=f"admin-{number}", role="admin"))
+    gone = [{"disabled": True}, {"role": "viewer"}] * 2
+    results = at_once(
+        *(
+            lambda number=number, values=values: accounts.change(
+                f"admin-{number}", LATER, leave_one="admin", **values
+            )
+            for number, values in enumerate(gone)
+        )
+    )
+    assert sum(isinstance(result, LastOfItsRole) for result in results) == 1, results
+    assert len([one for one in accounts.listing() if one.role == "admin" and not one.disabled]) == 1
 
 
 @pytest.mark.parametrize(

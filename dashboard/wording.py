@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from dashboard.election.facts import (
     Assessment,
+    AssessmentSheet,
     Assignment,
+    Assistance,
     Check,
     Composition,
     Counter,
@@ -14,10 +16,13 @@ from dashboard.election.facts import (
     Incident,
     KeyVillage,
     Matter,
+    Measure,
     Milestone,
     MilestoneRevoked,
     Petitions,
     Plan,
+    PlanReview,
+    PolicyAnswer,
     PollHeld,
     PollScheduled,
     Posts,
@@ -25,6 +30,7 @@ from dashboard.election.facts import (
     ReportReceived,
     ReviewReturned,
     ReviewSubmitted,
+    TownshipPlan,
     Visit,
 )
 from dashboard.election.procedure import UnitProcedure
@@ -37,17 +43,21 @@ TYPES = {
     "milestone": N_("Stage"),
     "milestone_revoked": N_("Stage revoked"),
     "plan": N_("Plan"),
+    "township_plan": N_("Township's plan"),
     "poll_scheduled": N_("Poll called"),
     "poll_held": N_("Poll held"),
     "exception": N_("Exceptional state"),
     "exception_cleared": N_("Exceptional state ended"),
     "review_submitted": N_("Review batch submitted"),
+    "review_started": N_("Review batch being examined"),
     "review_returned": N_("Review batch returned"),
     "check": N_("Check"),
     "posts": N_("Posts filled"),
     "assignment": N_("Assignment"),
     "key_village": N_("Key difficult village"),
+    "assessment_sheet": N_("Score sheet"),
     "assessment": N_("Assessment"),
+    "assistance": N_("Assistance"),
     "measure": N_("Measure"),
     "matter": N_("Matter for the district"),
     "visit": N_("Visit"),
@@ -55,6 +65,7 @@ TYPES = {
     "petitions": N_("Petitions and hotline"),
     "composition": N_("Composition"),
     "counter": N_("Work done"),
+    "policy_answer": N_("Policy answer"),
     "remark": N_("Remark"),
     "plan_review": N_("Plan review"),
     "report_received": N_("Report received"),
@@ -62,6 +73,14 @@ TYPES = {
     "retracted": N_("Withdrawn"),
 }
 """What each type of fact is called."""
+
+PLAN_STATES = {
+    "submitted": N_("submitted"),
+    "feedback": N_("feedback given"),
+    "revised": N_("revised"),
+    "approved": N_("approved"),
+}
+"""What the states of a plan under review are called."""
 
 POSTS = {
     "deputy_secretary": N_("Full-time deputy secretary"),
@@ -108,6 +127,19 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, 
             return label(profile.key_levels, level)
         case Assessment(level=level):
             return say(N_("Assessed as {level}"), level=label(profile.assessment_levels, level))
+        case AssessmentSheet(factors=factors):
+            return say(N_("Score sheet filled in: {score} points"), score=sum(factors.values()))
+        case Assistance(slot=slot, by=by, ended=ended):
+            text = say(N_("ended")) if ended else by or say(N_("in place"))
+            return say(N_("{topic}: {text}"), topic=label(profile.assistance, slot), text=text)
+        case Measure(text=text, progress=progress, post=post):
+            return say(N_("{post}, {progress} %: {text}"), post=post, progress=progress, text=text)
+        case TownshipPlan(first_poll=first, last_poll=last):
+            return say(N_("Polls planned from {first} to {last}"), first=say.day(first), last=say.day(last))
+        case PolicyAnswer(question=question):
+            return say(N_("{topic}: {text}"), topic=say(TYPES[fact.type]), text=question)
+        case PlanReview(state=state):
+            return say(N_("{topic}: {text}"), topic=say(TYPES[fact.type]), text=say(PLAN_STATES[state]))
         case Matter(department=department, text=text, closed=closed):
             sentence = N_("For {department}, closed: {text}") if closed else N_("For {department}: {text}")
             return say(sentence, department=department, text=text)

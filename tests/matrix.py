@@ -100,17 +100,20 @@ WITHIN_OWN_AREA = {"clerk", "township_reviewer", "supervisor"}
 ABOUT_AN_AREA = SENDING | CHECKING | RECORDING
 
 REPORTED = {
-    *("milestone", "milestone_revoked", "plan", "poll_scheduled", "poll_held", "exception", "exception_cleared"),
-    *("review_submitted", "review_returned", "check", "posts", "measure", "matter", "visit", "incident"),
+    *("milestone", "milestone_revoked", "plan", "township_plan", "poll_scheduled", "poll_held"),
+    *("exception", "exception_cleared", "review_submitted", "review_started", "review_returned", "check", "posts"),
+    *("assessment_sheet", "assistance"),
+    *("measure", "matter", "visit", "incident"),
     *("petitions", "composition", "counter", "remark", "retracted"),
 }
 FACTS = {
     "clerk": REPORTED,
     "township_reviewer": REPORTED,
-    "qualification_reviewer": {"review_returned"},
+    "qualification_reviewer": {"review_started", "review_returned"},
     "supervisor": {"visit"},
     "department": {"matter"},
-    "office": REPORTED | {"assignment", "key_village", "assessment", "plan_review", "alert_action"},
+    "office": REPORTED
+    | {"assignment", "key_village", "assessment", "plan_review", "policy_answer", "alert_action"},
 }
 DRAFTS = {
     "qualification_reviewer": {

@@ -1,6 +1,6 @@
 """Decide whether a fact may enter the log: its shape, its place, its day, and the arithmetic of polls."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from pydantic import ValidationError
@@ -10,7 +10,9 @@ from dashboard.election.errors import FactRefused
 from dashboard.election.facts import (
     PAYLOADS,
     Assessment,
+    AssessmentSheet,
     Assignment,
+    Assistance,
     Check,
     Composition,
     Counter,
@@ -24,6 +26,7 @@ from dashboard.election.facts import (
     PollHeld,
     RemarkMade,
     Retracted,
+    ReviewSubmitted,
     Visit,
 )
 from dashboard.election.procedure import UnitProcedure, procedure_of
@@ -127,7 +130,7 @@ def _payload_problem(
     return _procedure_problem(payload, procedure, draft.effective_on or today, profile)
 
 
-def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noqa: C901 - one case per type
+def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noqa: C901, PLR0912 - one case per type
     """Say which word the profile does not list; every screen labels words from these lists."""
     words: dict[str, tuple[Collection[str], Collection[str]]] = {}
     match payload:
@@ -136,6 +139,12 @@ def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noq
             words["categories"] = (categories, profile.key_categories)
         case Assessment(level=level):
             words["level"] = ([level], profile.assessment_levels)
+        case AssessmentSheet(factors=factors):
+            return _sheet_problem(factors, profile)
+        case Assistance(slot=slot):
+            words["slot"] = ([slot], profile.assistance)
+        case ReviewSubmitted(hours=hours):
+            words["hours"] = ([str(hours)], [str(one.hours) for one in profile.review.urgencies])
         case Assignment(duty=duty):
             words["duty"] = ([duty], profile.duties)
         case Visit(kind=kind):
@@ -156,6 +165,19 @@ def _word_problem(payload: Payload, profile: Profile) -> Sentence | None:  # noq
         if any(word not in listed for word in used):
             return Sentence(N_("{field}: the profile knows {words}"), field=field, words=", ".join(listed))
     return None
+
+
+def _sheet_problem(factors: Mapping[str, int], profile: Profile) -> Sentence | None:
+    """Say what is wrong with a score sheet: each factor once, with no more points than it has."""
+    most = {factor.id: factor.points for factor in profile.assessment.factors}
+    if factors.keys() != most.keys():
+        return Sentence(N_("{field}: the profile knows {words}"), field="factors", words=", ".join(most))
+    over = next((name for name, points in factors.items() if points > most[name]), None)
+    if over is None:
+        return None
+    return Sentence(
+        N_("{place}: {reason}"), place=over, reason=Sentence(N_("at most {most} points"), most=most[over])
+    )
 
 
 def _procedure_problem(payload: Payload, procedure: UnitProcedure, on: date, profile: Profile) -> Sentence | None:

@@ -52,6 +52,26 @@ class Plan(Payload):
     cause: Remark | None = None
 
 
+class TownshipPlan(Payload):
+    """Record the days within which a township wants to hold its polls; the first plan is the baseline.
+
+    A later plan is a change and wants a cause.
+    """
+
+    on_track = True
+    levels = ("township",)
+    first_poll: Day
+    last_poll: Day
+    completed: Day
+    cause: Remark | None = None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if not self.first_poll <= self.last_poll <= self.completed:
+            raise problem(N_("first poll, last poll and completion follow each other"))
+        return self
+
+
 class PollScheduled(Payload):
     """Record the day (and hour) for which a poll is called."""
 
@@ -123,11 +143,20 @@ class ExceptionCleared(Payload):
 
 
 class ReviewSubmitted(Payload):
-    """Record a batch sent to the joint qualification review; `subject` is the batch."""
+    """Record a batch sent to the joint qualification review; `subject` is the batch.
+
+    `hours` is one of the profile's urgencies.
+    """
 
     on_track = True
-    hours: Literal[48, 24, 12]
+    hours: Annotated[int, Field(ge=1, le=240, strict=True)]
     candidates: Count
+
+
+class ReviewStarted(Payload):
+    """Record that the departments began to examine a review batch; `subject` is the batch."""
+
+    on_track = True
 
 
 class ReviewReturned(Payload):
@@ -139,11 +168,15 @@ class ReviewReturned(Payload):
 
 
 class Check(Payload):
-    """Record one item of a checklist, such as the disc seen; `subject` may name a round."""
+    """Record one item of a checklist, such as the disc seen; `subject` may name a round.
+
+    `version` says which version of a template was used.
+    """
 
     on_track = True
     item: Word
     done: bool
+    version: Annotated[str, Field(min_length=1, max_length=40)] | None = None
 
 
 class Posts(Payload):
@@ -171,6 +204,15 @@ class KeyVillage(Payload):
     categories: tuple[Word, ...] = ()
 
 
+class AssessmentSheet(Payload):
+    """Record the points that a township gives a unit on each factor of the profile's score sheet.
+
+    It is a proposal: the map shows the level that the office confirms (`assessment`).
+    """
+
+    factors: Annotated[dict[Word, Count], Field(min_length=1)]
+
+
 class Assessment(Payload):
     """Record the assessed level of the situation (选情研判), a human judgement."""
 
@@ -178,14 +220,27 @@ class Assessment(Payload):
     score: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
-class Measure(Payload):
-    """Record a measure of the village's plan (一村一策); `subject` is the measure."""
+class Assistance(Payload):
+    """Record who or what fills one slot of the help for a key village (六个一); `subject` is the slot."""
 
+    slot: Word
+    by: Post | None = None
+    ended: bool = False
+
+
+class Measure(Payload):
+    """Record a measure of the village's plan (一村一策); `subject` is the measure.
+
+    `problem` is what it answers; `gate` says that it must be settled before the poll.
+    """
+
+    problem: Remark | None = None
     text: Remark
     post: Post
     due: Day
     progress: Annotated[int, Field(ge=0, le=100)] = 0
     result: Remark | None = None
+    gate: bool = False
 
 
 class Matter(Payload):
@@ -209,11 +264,15 @@ class Visit(Payload):
 
 
 class Incident(Payload):
-    """Record a major problem reported at once; `subject` is the incident."""
+    """Record a major problem reported at once, and each step of its course; `subject` is the incident.
+
+    `post` is who has it in hand from this step on.
+    """
 
     levels = ("unit", "township")
     category: Word
     text: Remark | None = None
+    post: Post | None = None
     closed: bool = False
 
 
@@ -246,6 +305,17 @@ class Counter(Payload):
     people: Count | None = None
 
 
+class PolicyAnswer(Payload):
+    """Record a question of the townships and the district's answer; `subject` is the question.
+
+    Without an answer it is taken out of the library.
+    """
+
+    levels = ("district",)
+    question: Remark
+    answer: Remark | None
+
+
 class RemarkMade(Payload):
     """Record a remark of the daily report, such as problems and measures; `subject` is the topic.
 
@@ -273,7 +343,10 @@ class ReportReceived(Payload):
 
 
 class AlertAction(Payload):
-    """Record a step in the life of an alert; `subject` is the alert, level 1 yellow to 3 red."""
+    """Record a step in the life of an alert; `subject` is the alert, level 1 yellow to 3 red.
+
+    `values` are the figures with which the rule's text of the profile is filled in, days as ISO dates.
+    """
 
     levels = ("unit", "township", "district")
     rule: Word
@@ -281,6 +354,7 @@ class AlertAction(Payload):
     level: Annotated[int, Field(ge=1, le=3)]
     post: Post | None = None
     text: Remark | None = None
+    values: dict[Word, int | Annotated[str, Field(max_length=200)]] = {}
 
 
 class Retracted(Payload):
@@ -293,17 +367,21 @@ PAYLOADS: dict[str, type[Payload]] = {
     "milestone": Milestone,
     "milestone_revoked": MilestoneRevoked,
     "plan": Plan,
+    "township_plan": TownshipPlan,
     "poll_scheduled": PollScheduled,
     "poll_held": PollHeld,
     "exception": ExceptionOpened,
     "exception_cleared": ExceptionCleared,
     "review_submitted": ReviewSubmitted,
+    "review_started": ReviewStarted,
     "review_returned": ReviewReturned,
     "check": Check,
     "posts": Posts,
     "assignment": Assignment,
     "key_village": KeyVillage,
+    "assessment_sheet": AssessmentSheet,
     "assessment": Assessment,
+    "assistance": Assistance,
     "measure": Measure,
     "matter": Matter,
     "visit": Visit,
@@ -311,6 +389,7 @@ PAYLOADS: dict[str, type[Payload]] = {
     "petitions": Petitions,
     "composition": Composition,
     "counter": Counter,
+    "policy_answer": PolicyAnswer,
     "remark": RemarkMade,
     "plan_review": PlanReview,
     "report_received": ReportReceived,

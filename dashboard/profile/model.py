@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from dashboard.profile.base import Colour, Identifier, Model, Text
+from dashboard.profile.command import AssessmentTerms, Checklist, FirstPolls, ReviewTerms
 from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
@@ -215,6 +216,11 @@ class Profile(Model):
     duties: dict[Identifier, Text]
     visit_kinds: dict[Identifier, Text]
     check_items: dict[Identifier, Text]
+    assistance: dict[Identifier, Text]
+    review: ReviewTerms
+    checklists: tuple[Checklist, ...]
+    first_polls: FirstPolls
+    assessment: AssessmentTerms
     exclusions: dict[Identifier, Text]
     counters: dict[Identifier, Text]
     incident_categories: dict[Identifier, Text]
@@ -251,6 +257,7 @@ class Profile(Model):
         for procedure in procedures.values():
             self._check_procedure(procedure, [phase.id for phase in self.phases])
         self._check_rules(procedures)
+        self._check_command(tracks)
         for table in self.report.unit_tables:
             if table.track not in tracks:
                 msg = f"report table {table.id!r}: there is no track {table.track!r}"
@@ -275,7 +282,7 @@ class Profile(Model):
                 "incident.category": self.incident_categories,
                 "track": {track.id for track in self.tracks},
                 "poll_held.outcome": self.outcomes,
-                "review_submitted.hours": {"48", "24", "12"},
+                "review_submitted.hours": {str(one.hours) for one in self.review.urgencies},
                 "exception.kind": {"postponed", "suspended", "resumed", "revoked"},
             }.get(column.says)
             for value in column.words:
@@ -325,6 +332,26 @@ class Profile(Model):
                 )
                 raise ValueError(msg)
             last = index
+
+    def _check_command(self, tracks: Container[str]) -> None:
+        """Hold checklists and score sheet to the words that the profile lists."""
+        _unique([one.id for one in self.checklists], "checklist")
+        _unique([one.id for one in self.assessment.factors], "factor")
+        for one in self.checklists:
+            stages = {s.id for t in one.tracks if t in tracks for p in self.track(t).procedures for s in p.stages}
+            for names, known, what in (
+                (one.tracks, tracks, "track"),
+                (one.items, self.check_items, "check item"),
+                ((one.before,), stages, "stage"),
+            ):
+                for name in names:
+                    if name not in known:
+                        msg = f"checklist {one.id!r}: there is no {what} {name!r}"
+                        raise ValueError(msg)
+        for level in (*(one.level for one in self.assessment.thresholds), self.assessment.gate):
+            if level not in self.assessment_levels:
+                msg = f"assessment: there is no level {level!r}"
+                raise ValueError(msg)
 
     def _check_rules(self, procedures: dict[str, Procedure]) -> None:
         for rule in self.rules:

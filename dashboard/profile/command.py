@@ -1,0 +1,113 @@
+"""Model what a profile says of commanding the campaign: review clocks, checklists, assessment, assistance."""
+
+from datetime import time
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from dashboard.profile.base import Identifier, Model, Text
+
+_WHOLE = 100
+
+
+class Urgency(Model):
+    """Give one clock of the joint review its hours and name."""
+
+    hours: Annotated[int, Field(ge=1, le=240)]
+    label: Text
+
+
+class ReviewTerms(Model):
+    """Say how the hours of the joint review are counted.
+
+    On the `clock` they run day and night; as `working` hours only between `opens` and `closes` of working
+    days. A batch is due soon when no more than `soon` hours are left.
+    """
+
+    clock: Literal["clock", "working"]
+    opens: time
+    closes: time
+    soon: Annotated[int, Field(ge=1, le=48)]
+    urgencies: Annotated[tuple[Urgency, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.closes <= self.opens:
+            msg = "the office closes before it opens"
+            raise ValueError(msg)
+        hours = [one.hours for one in self.urgencies]
+        if len(set(hours)) != len(hours):
+            msg = "two urgencies have the same hours"
+            raise ValueError(msg)
+        return self
+
+    def label_of(self, hours: int, locale: str) -> str:
+        """Return the name of an urgency; an earlier profile may have known others."""
+        return next((one.label.get(locale) for one in self.urgencies if one.hours == hours), f"{hours} h")
+
+
+class Checklist(Model):
+    """List items that must be done in a unit before a stage of a track, or at the poll.
+
+    Attributes
+    ----------
+    applies : str
+        `unit`: to every unit that is due; `first_poll`: to the first polls only (`FirstPolls`).
+    tracks
+        Tracks to which it belongs.
+    before : str
+        Stage before whose end the items must be done.
+    """
+
+    id: Identifier
+    label: Text
+    applies: Literal["unit", "first_poll"] = "unit"
+    tracks: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    items: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    before: Identifier
+
+
+class FirstPolls(Model):
+    """Say which polls count as first: one for each combination of the places and what tells them apart."""
+
+    per: Annotated[tuple[Literal["district", "township"], ...], Field(min_length=1)]
+    each_kind: bool = True
+    each_track: bool = True
+
+
+class Factor(Model):
+    """Give one factor of the score sheet its most points."""
+
+    id: Identifier
+    points: Annotated[int, Field(ge=1, le=100)]
+    label: Text
+
+
+class Threshold(Model):
+    """Name the level of a score: the first threshold that a score reaches counts."""
+
+    level: Identifier
+    at_least: Annotated[int, Field(ge=0, le=100)]
+
+
+class AssessmentTerms(Model):
+    """Describe the score sheet (选情研判): factors of 100 points, levels by score, the level that holds polls."""
+
+    factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
+    thresholds: Annotated[tuple[Threshold, ...], Field(min_length=1)]
+    gate: Identifier
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if sum(factor.points for factor in self.factors) != _WHOLE:
+            msg = "the factors do not add up to 100 points"
+            raise ValueError(msg)
+        bounds = [threshold.at_least for threshold in self.thresholds]
+        if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0:
+            msg = "thresholds fall from the best level to one that begins at 0"
+            raise ValueError(msg)
+        return self
+
+    def level_of(self, score: int) -> str:
+        """Return the level of a score."""
+        return next(threshold.level for threshold in self.thresholds if score >= threshold.at_least)

@@ -37,6 +37,8 @@ MAP = {
 UNITS = {
     "POST /_dash-update-component",
     "GET /unit/{code}",
+    *(f"GET /{board}" for board in ("key", "reviews", "matters", "incidents", "duty", "assessments")),
+    *("GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /api/v1/map/{area}/setbacks",
     "GET /api/v1/units",
     "GET /api/v1/units/{code}",
@@ -135,6 +137,8 @@ PAGES = {
     "GET /",
     "GET /intake",
     "GET /unit/{code}",
+    *(f"GET /{board}" for board in ("key", "reviews", "matters", "incidents", "duty", "assessments")),
+    *("GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /password",
     "GET /admin",
     "GET /audit",

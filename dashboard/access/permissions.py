@@ -49,6 +49,11 @@ ROUTES: Mapping[str, Action] = {
     "GET /api/v1/units/{code}/history": Action.OPEN,
     "GET /api/v1/figures/{figure}": Action.OPEN,
     "GET /api/v1/figures/{figure}/evidence": Action.OPEN,
+    **{
+        f"GET /{board}": Action.OPEN
+        for board in ("key", "reviews", "matters", "incidents", "duty", "assessments", "petitions", "counters")
+    },
+    "GET /key/{code}": Action.OPEN,
     "POST /api/v1/units/{code}/facts": Action.RECORD,
     "POST /api/v1/exports/units.{form}": Action.EXPORT,
     # reports
@@ -99,6 +104,7 @@ CALLBACKS: Mapping[str, Action] = {
 AUDITED: Mapping[str, str] = {
     "dossier.children": "dossier.opened",
     "GET /unit/{code}": "dossier.opened",
+    "GET /key/{code}": "dossier.opened",
     "GET /api/v1/units/{code}": "dossier.opened",
     "GET /api/v1/units/{code}/history": "dossier.opened",
     "POST /api/v1/units/{code}/facts": "facts.recorded",

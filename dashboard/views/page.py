@@ -38,7 +38,7 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
-_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access)[^<>]*>(?:</script>)?\n?")
+_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access|80-board)[^<>]*>(?:</script>)?\n?")
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _BEFORE_CAMPAIGN = timedelta(days=183)

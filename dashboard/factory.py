@@ -33,6 +33,7 @@ from dashboard.api.map import map_router
 from dashboard.api.metrics import Metrics, metrics_router
 from dashboard.api.past import past_router
 from dashboard.api.problems import install_problems, problem, request_messages
+from dashboard.api.registers import registers_router
 from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> Application:
         reports_router(services),
         forms_router(services),
         report_router(services),
+        registers_router(services),
         geo_router(services),
         access_router(services, cookies),
         house_router(services),

@@ -55,6 +55,11 @@ BOARD = {
     "GET /api/v1/reports/reminder",
 }
 RECORDING = {"POST /api/v1/units/{code}/facts"}
+IN_BULK = {
+    "GET /api/v1/registers/template.xlsx",
+    "POST /api/v1/registers/preview",
+    "POST /api/v1/registers",
+}
 SENDING = {
     "GET /api/v1/reports/form",
     "GET /api/v1/reports/template.xlsx",
@@ -88,12 +93,12 @@ NOBODYS = {"POST /api/v1/access/persona"}
 SEEING = ONESELF | MAP | UNITS
 MAY = {
     "viewer": SEEING | BOARD,
-    "clerk": SEEING | BOARD | SENDING | RECORDING,
-    "township_reviewer": SEEING | BOARD | SENDING | RECORDING | CHECKING,
-    "qualification_reviewer": SEEING | RECORDING,
-    "supervisor": SEEING | BOARD | RECORDING,
-    "department": SEEING | RECORDING,
-    "office": SEEING | BOARD | SENDING | RECORDING | CHECKING,
+    "clerk": SEEING | BOARD | SENDING | RECORDING | IN_BULK,
+    "township_reviewer": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
+    "qualification_reviewer": SEEING | RECORDING | IN_BULK,
+    "supervisor": SEEING | BOARD | RECORDING | IN_BULK,
+    "department": SEEING | RECORDING | IN_BULK,
+    "office": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
     "admin": ONESELF | HOUSE | OPERATION,
     "auditor": ONESELF | AUDIT,
     "device": MAP,

@@ -4,6 +4,7 @@ import { boot, t } from "../map/boot.js";
 import { FreshnessSign } from "../map/freshness.js";
 import { listen } from "../map/live.js";
 import { installThemeSwitch } from "../map/theme.js";
+import { openBulk } from "./bulk.js";
 import { openForm } from "./form.js";
 import { drawMaps } from "./minimap.js";
 import { sortAgain, sortBy } from "./sort.js";
@@ -81,6 +82,7 @@ document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("#board button")) : null;
   if (!button) return;
   if (button.dataset.form) openForm(forms[Number(button.dataset.form)], soon);
+  else if (button.dataset.bulk !== undefined) openBulk(button.dataset.bulk.split(" ").filter(Boolean), soon);
   else if (button.dataset.sort) sortBy(button);
   else if ("print" in button.dataset) print();
 });

@@ -56,6 +56,9 @@ ROUTES: Mapping[str, Action] = {
     "GET /key/{code}": Action.OPEN,
     "POST /api/v1/units/{code}/facts": Action.RECORD,
     "POST /api/v1/exports/units.{form}": Action.EXPORT,
+    "GET /api/v1/registers/template.xlsx": Action.RECORD,
+    "POST /api/v1/registers/preview": Action.RECORD,
+    "POST /api/v1/registers": Action.RECORD,
     # reports
     "GET /intake": Action.BOARD,
     "GET /api/v1/reports": Action.BOARD,
@@ -108,6 +111,8 @@ AUDITED: Mapping[str, str] = {
     "GET /api/v1/units/{code}": "dossier.opened",
     "GET /api/v1/units/{code}/history": "dossier.opened",
     "POST /api/v1/units/{code}/facts": "facts.recorded",
+    "POST /api/v1/registers": "facts.recorded",
+    "GET /api/v1/registers/template.xlsx": "export",
     "POST /api/v1/exports/units.{form}": "export",
     "GET /api/v1/reports/template.xlsx": "export",
     "POST /api/v1/reports": "report.received",

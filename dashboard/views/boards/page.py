@@ -26,21 +26,26 @@ from dashboard.views.qr import qr_svg
 
 @dataclass(frozen=True)
 class Kind:
-    """Name one board, as the tabs do, and say what makes it."""
+    """Name one board, as the tabs do, and say what makes it; `types` are the facts that it takes in bulk."""
 
     label: str
     make: Callable[[Asking], Board]
+    types: tuple[str, ...]
 
 
 BOARDS: Mapping[str, Kind] = {
-    "key": Kind(N_("Key villages"), key_board),
-    "reviews": Kind(N_("Joint review"), reviews_board),
-    "matters": Kind(N_("Matters"), matters_board),
-    "incidents": Kind(N_("Incidents"), incidents_board),
-    "duty": Kind(N_("Duty and visits"), duty_board),
-    "assessments": Kind(N_("Assessment"), assessments_board),
-    "petitions": Kind(N_("Petitions"), petitions_board),
-    "counters": Kind(N_("Work done"), counters_board),
+    "key": Kind(
+        N_("Key villages"),
+        key_board,
+        ("key_village", "measure", "assistance", "assignment", "visit", "assessment"),
+    ),
+    "reviews": Kind(N_("Joint review"), reviews_board, ("review_submitted", "review_started", "review_returned")),
+    "matters": Kind(N_("Matters"), matters_board, ("matter",)),
+    "incidents": Kind(N_("Incidents"), incidents_board, ("incident",)),
+    "duty": Kind(N_("Duty and visits"), duty_board, ("assignment", "visit")),
+    "assessments": Kind(N_("Assessment"), assessments_board, ("assessment_sheet", "assessment")),
+    "petitions": Kind(N_("Petitions"), petitions_board, ("petitions",)),
+    "counters": Kind(N_("Work done"), counters_board, ("counter", "policy_answer")),
 }
 """Name in the address → board, in the order of the tabs."""
 
@@ -97,6 +102,7 @@ def _render(
         "day": asking.day,
         "past": asking.past,
         "unit": unit,
+        "bulk": " ".join(one for one in BOARDS[name].types if asking.may_anywhere(one)) if unit is None else "",
         "qr": qr_svg(_site(services) + path) if unit else None,
         "site": _site(services),
         "boards": asking.identity.may(Action.BOARD),

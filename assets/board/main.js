@@ -19,7 +19,7 @@ let waiting;
 let asked = 0;
 
 function board() {
-  return /** @type {HTMLElement} */ (document.getElementById("board"));
+  return /** @type {HTMLElement} */ (document.getElementById("command"));
 }
 
 /** @param {string} text */
@@ -45,7 +45,7 @@ async function refresh() {
   const answer = await fetch(location.href, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || mine !== asked) return; // the sign above tells that the connection is lost
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("board");
+  const fresh = page.getElementById("command");
   if (mine !== asked || !fresh) return;
   if (document.querySelector("dialog[open]")) {
     soon();
@@ -56,7 +56,7 @@ async function refresh() {
   board().replaceChildren(...fresh.childNodes);
   board().dataset.revision = fresh.dataset.revision ?? "";
   shown = Number(fresh.dataset.revision);
-  document.querySelector(".board-tabs")?.replaceChildren(...(page.querySelector(".board-tabs")?.childNodes ?? []));
+  document.querySelector(".command-tabs")?.replaceChildren(...(page.querySelector(".command-tabs")?.childNodes ?? []));
   forms = JSON.parse(page.getElementById("boot")?.textContent ?? "{}").forms ?? [];
   sortAgain();
   drawMaps(board());
@@ -79,7 +79,7 @@ function filter(form) {
 }
 
 document.addEventListener("click", ({ target }) => {
-  const button = target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("#board button")) : null;
+  const button = target instanceof Element ? /** @type {HTMLElement|null} */ (target.closest("#command button")) : null;
   if (!button) return;
   if (button.dataset.form) openForm(forms[Number(button.dataset.form)], soon);
   else if (button.dataset.bulk !== undefined) openBulk(button.dataset.bulk.split(" ").filter(Boolean), soon);
@@ -87,7 +87,7 @@ document.addEventListener("click", ({ target }) => {
   else if ("print" in button.dataset) print();
 });
 document.addEventListener("change", ({ target }) => {
-  const form = target instanceof Element ? target.closest("form.board-filters") : null;
+  const form = target instanceof Element ? target.closest("form.command-filters") : null;
   if (form instanceof HTMLFormElement) filter(form);
 });
 window.addEventListener("popstate", refresh);

@@ -28,7 +28,7 @@ def incidents_board(asking: Asking) -> Board:
         title=say(N_("Incidents")),
         lead=say(N_("Major problems, reported at once: what happened, what was done, and who has it in hand.")),
         figures=[
-            Figure(say(N_("Open")), str(len(open_ones)), "bad" if open_ones else "good"),
+            Figure(say(N_("Not closed")), str(len(open_ones)), "bad" if open_ones else "good"),
             Figure(say(N_("In all")), str(len(courses))),
         ],
         filters=[asking.by_town()],

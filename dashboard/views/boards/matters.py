@@ -51,7 +51,9 @@ def matters_board(asking: Asking) -> Board:
         title=say(N_("Matters for the district")),
         lead=say(N_("What townships cannot settle alone: put to a department, replied to, closed by the office.")),
         figures=[
-            Figure(say(N_("Not closed")), str(len(courses) - counts["closed"]), "warn" if counts["overdue"] else ""),
+            Figure(
+                say(N_("Not closed")), str(len(courses) - counts["closed"]), "warn" if counts["overdue"] else ""
+            ),
             *(
                 Figure(say(text), str(counts[state]), _TONES[state] if counts[state] else "")
                 for state, text in _STATES.items()

@@ -5,7 +5,7 @@ event, up to and including the second.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from dashboard.election.pace import Pace, Span
@@ -15,6 +15,8 @@ from dashboard.errors import N_, Sentence
 from dashboard.profile.base import Text
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
+
+_DAY = timedelta(days=1)
 
 Trouble = Literal["ended_late", "too_short", "past", "started_late", "waits"]
 """Why a stage cannot meet its latest legal day: it ended after it; it ended before it had lasted as long as a
@@ -221,8 +223,8 @@ def earliest_poll(
     """Return the first day on which a poll can lawfully be held, from what has ended by `today`.
 
     With `estimated` the stages without a rule take their planned days. None when no election is due or
-    the poll is decided. The rules are those in force today; when others hold on the day found, theirs count
-    as well and the later day is returned.
+    the poll is decided. Each polling day is held to the rules in force on it; one change of the rules on the
+    way is followed.
     """
     procedure = state.procedure
     if procedure is None or state.phase is None or state.decided:
@@ -234,7 +236,10 @@ def earliest_poll(
         return pace.earliest(state.stages, today)[procedure.poll_stage]
 
     first = reached(today, procedure)
-    return max(first, reached(first, procedure))
+    again = reached(first, procedure)  # another day only when other rules hold by then
+    low, high = min(first, again), max(first, again)
+    days = (low + step * _DAY for step in range((high - low).days))
+    return next((day for day in days if reached(day, procedure) <= day), high)
 
 
 def _trouble(window: Window, dates: StageDates, today: date | None) -> Trouble | None:

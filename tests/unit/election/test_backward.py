@@ -15,6 +15,7 @@ from dashboard.election.reading import reading
 from dashboard.election.state import fold
 from dashboard.intake.rules import broken_rules
 from dashboard.messages import messages
+from dashboard.profile.load import load_profile, profile_path
 from tests.facts import Story, day
 
 DAY = timedelta(days=1)
@@ -234,6 +235,47 @@ def test_units_without_an_election_and_decided_polls_want_no_day(tree, profile, 
     decided = fold(tree.areas["111"], story.facts, profile).tracks["party"]
     assert earliest(decided, "12-14") == (None, None)
     assert schedule(decided, "12-10", "12-14").earliest_legal is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (20, 30, "02-24"),  # 01-25 and 20 days is 02-14, when 30 are asked for already
+        (30, 20, "02-14"),  # 30 days would be 02-24; from 02-11 on 20 are enough
+        (30, 15, "02-11"),  # 15 days are over on 02-09, but the law allows it only from 02-11 on
+    ],
+)
+def test_a_polling_day_is_held_to_the_law_of_that_day(tree, profile, calendar, before, after, expected):
+    old = next(rule for rule in profile.rules if rule.id == "village_notice")
+    others = tuple(rule for rule in profile.rules if rule.id != "village_notice")
+    rules = (
+        old.model_copy(update={"days_before_poll": before, "effective_to": day("02-10")}),
+        old.model_copy(update={"id": "new", "days_before_poll": after, "effective_from": day("02-11")}),
+    )
+    changed = profile.model_copy(update={"rules": (*others, *rules)})
+    story = Story("111", "committee")
+    for stage in ("audit", "election_committee", "registration"):
+        story.end(stage, "01-25")
+    state = fold(tree.areas["111"], story.facts, changed).tracks["committee"]
+    assert earliest_poll(state, day("01-28"), changed, calendar) == day(expected)
+    assert not backward(state, day(expected), day("01-28"), changed, calendar).impossible
+    assert backward(state, day(expected) - DAY, day("01-28"), changed, calendar).impossible
+
+
+def test_stages_that_do_not_wait_for_each_other_have_the_same_latest_day(tree, tmp_path, calendar):
+    text = profile_path("haidian").read_text(encoding="utf-8")
+    for stage, waits in (("inspection", '["recommendation"]'), ("notice", '["review", "inspection"]')):
+        assert text.count(f'{{ id = "{stage}", phase') == 1
+        text = text.replace(f'{{ id = "{stage}", phase', f'{{ id = "{stage}", after = {waits}, phase')
+    (tmp_path / "parallel.toml").write_text(text, encoding="utf-8")
+    parallel = load_profile(tmp_path / "parallel.toml")
+    state = fold(tree.areas["111"], [], parallel).tracks["party"]
+    found = backward(state, day("02-13"), day("01-01"), parallel, calendar)
+    latest = ends(found, "estimate")
+    # both before the notice, which begins after 01-29; recommendation before the longer of them: 4 days
+    assert (latest["review"], latest["inspection"], latest["recommendation"]) == tuple(
+        map(day, ("01-29", "01-29", "01-25"))
+    )
 
 
 STAGES = {

@@ -63,6 +63,12 @@ def test_a_poll_held_stays_first_when_another_is_moved_before_it():
     assert firsts(held, moved)[0][2] == "111"
 
 
+def test_a_poll_held_earlier_and_reported_later_was_the_first():
+    told, late = poll("111", "12-12", basis="held"), poll("112", "12-11", basis="held")
+    assert firsts(told)[0][2] == "111"
+    assert firsts(told, late)[0][2] == "112"
+
+
 def test_a_void_poll_was_the_first_and_its_second_round_is_not():
     polls = (poll("111", "12-10", basis="held"), poll("111", "12-20", turn=2), poll("112", "12-15"))
     assert {area for *_, area, _ in firsts(*polls)} == {"111"}

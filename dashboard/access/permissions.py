@@ -11,6 +11,12 @@ _PLACE = re.compile(r"{(\w+)(?::(\w+))?}")
 _KINDS = {"path": r"[^\x00-\x1f\x7f]+", None: r"[^/\x00-\x1f\x7f]+"}
 """No control characters: a line's end after a constant passes the router as that constant, and here as a place."""
 
+_BOARDS = (
+    *("key", "reviews", "matters", "checklists", "schedule", "incidents"),
+    *("duty", "assessments", "petitions", "counters"),
+)
+"""Pages of the command beside the map."""
+
 ROUTES: Mapping[str, Action] = {
     # who is not signed in yet
     "GET /healthz": Action.PUBLIC,
@@ -49,10 +55,7 @@ ROUTES: Mapping[str, Action] = {
     "GET /api/v1/units/{code}/history": Action.OPEN,
     "GET /api/v1/figures/{figure}": Action.OPEN,
     "GET /api/v1/figures/{figure}/evidence": Action.OPEN,
-    **{
-        f"GET /{board}": Action.OPEN
-        for board in ("key", "reviews", "matters", "incidents", "duty", "assessments", "petitions", "counters")
-    },
+    **{f"GET /{board}": Action.OPEN for board in _BOARDS},
     "GET /key/{code}": Action.OPEN,
     "POST /api/v1/units/{code}/facts": Action.RECORD,
     "POST /api/v1/exports/units.{form}": Action.EXPORT,

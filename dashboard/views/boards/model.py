@@ -206,7 +206,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Filter:
-    """Offer values of one member of the address; the first, empty one stands for all."""
+    """Offer values of one member of the address, besides the empty one for all; without options, days."""
 
     name: str
     label: str

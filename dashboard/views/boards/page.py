@@ -12,6 +12,7 @@ from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.views.boards.asking import Asking
 from dashboard.views.boards.assessments import assessments_board
+from dashboard.views.boards.checklists import checklists_board
 from dashboard.views.boards.counters import counters_board
 from dashboard.views.boards.duty import duty_board
 from dashboard.views.boards.incidents import incidents_board
@@ -20,6 +21,7 @@ from dashboard.views.boards.matters import matters_board
 from dashboard.views.boards.model import Board, Do, Filter, Form, Table
 from dashboard.views.boards.petitions import petitions_board
 from dashboard.views.boards.reviews import reviews_board
+from dashboard.views.boards.schedule import schedule_board
 from dashboard.views.page import TEMPLATES, PageRequest, Release, asked_day, boot, frame, script_json, theme_of
 from dashboard.views.qr import qr_svg
 
@@ -41,6 +43,8 @@ BOARDS: Mapping[str, Kind] = {
     ),
     "reviews": Kind(N_("Joint review"), reviews_board, ("review_submitted", "review_started", "review_returned")),
     "matters": Kind(N_("Matters"), matters_board, ("matter",)),
+    "checklists": Kind(N_("Checklists"), checklists_board, ("check", "plan_review")),
+    "schedule": Kind(N_("Schedule"), schedule_board, ("township_plan",)),
     "incidents": Kind(N_("Incidents"), incidents_board, ("incident",)),
     "duty": Kind(N_("Duty and visits"), duty_board, ("assignment", "visit")),
     "assessments": Kind(N_("Assessment"), assessments_board, ("assessment_sheet", "assessment")),

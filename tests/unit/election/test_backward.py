@@ -130,8 +130,14 @@ def test_each_day_names_what_binds_it(unit, schedule, profile):
     assert (found["inspection"].legal.by.days, found["inspection"].legal.by.day_kind) == (5, "working")
     assert (found["approval"].legal.by.source, found["notice"].legal.by.source) == ("poll", "poll")
     assert (found["review"].estimate.by.source, found["review"].estimate.by.id) == ("estimate", "inspection")
-    assert found["notice"].legal.lasts.id == rule.id
+    assert found["notice"].legal.lasts.id == found["inspection"].estimate.by.id == rule.id
     assert found["notice"].legal.start == day("02-01")
+
+
+def test_of_two_bounds_on_one_day_the_rule_is_named(unit, schedule):
+    # 8 days: Wed 01-02; 5: Fri 12-28; 3: Tue 12-25; 4: Fri 12-21, which is 20 days before the poll as well
+    lists = schedule(unit("residents"), "01-10", "12-01").deadlines[2]
+    assert (lists.estimate.end, lists.estimate.by.id) == (day("12-21"), "residents_notice")
 
 
 def test_earliest_party_poll_counts_the_days_worked_before_the_festival(unit, earliest):
@@ -186,6 +192,10 @@ def test_a_notice_that_began_too_late_is_red_before_its_last_day_is_past(unit, s
     trouble = {one.stage: one.trouble for one in late.deadlines if one.impossible}
     assert trouble == {"notice": "started_late", "approval": "waits"}
     assert late.earliest_legal == day("02-14")
+    assert (
+        schedule(unit("party", done, starts={"notice": "02-02"}), "02-13", "02-13").deadlines[5].trouble
+        == "started_late"
+    )
     assert not schedule(unit("party", done), "02-13", "02-02").impossible
 
 
@@ -209,6 +219,21 @@ def test_a_stage_without_a_record_that_was_passed_over_is_no_trouble(unit, sched
     assert found.deadlines[0].legal.slack is None
 
 
+def test_a_stage_that_was_passed_over_is_told_by_what_is_recorded_of_it_not_by_today(unit, schedule):
+    done = dict.fromkeys(["preparation", "appraisal", "recommendation", "review"], "01-20")
+    late = unit("party", done | {"inspection": "02-01", "approval": "02-12"}, starts={"notice": "02-02"})
+    notice = schedule(late, "02-13", "02-14").deadlines[5]
+    assert (notice.passed, notice.trouble, notice.legal.earliest) == (True, "started_late", day("02-14"))
+
+
+def test_a_notice_that_began_in_time_waits_for_what_must_end_before_it(unit, schedule):
+    done = dict.fromkeys(["preparation", "appraisal", "recommendation", "review"], "01-20") | {
+        "inspection": "02-02"
+    }
+    found = schedule(unit("party", done, starts={"notice": "02-01"}), "02-13", "02-03")
+    assert [one.trouble for one in found.deadlines[4:]] == ["ended_late", "waits", "waits"]
+
+
 def test_a_poll_that_the_law_allows_and_the_estimates_do_not_is_hurried(unit, schedule):
     done = {"audit": "01-14", "election_committee": "01-18", "registration": "01-25"}
     found = schedule(unit("village", done), "02-16", "01-28")
@@ -223,6 +248,7 @@ def test_a_plan_behind_the_latest_legal_day_is_seen(tree, profile, schedule):
     state = fold(tree.areas["111"], story.facts, profile).tracks["committee"]
     late = [one.stage for one in schedule(state, "02-24").deadlines if one.planned_late]
     assert late == ["registration"]
+    assert not any(one.planned_late for one in schedule(state, "02-25").deadlines)
 
 
 def test_units_without_an_election_and_decided_polls_want_no_day(tree, profile, schedule, earliest):
@@ -357,4 +383,6 @@ def test_the_public_notice_is_counted_as_the_daily_report_counts_it(
     done = dict.fromkeys(["preparation", "appraisal", "recommendation", "review", "inspection"], start)
     state = unit("party", done | {"notice": end})
     short = any(said == "milestone.notice.end" for _, said, _ in broken_rules(state, None, profile, calendar))
-    assert schedule(state, end, end).impossible == short
+    found = schedule(state, end, end)
+    assert found.impossible == short
+    assert found.deadlines[5].trouble == ("too_short" if short else None)

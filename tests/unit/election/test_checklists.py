@@ -114,6 +114,24 @@ def test_a_checklist_closes_with_the_stage_before_whose_end_it_must_be_done(list
     assert (found.closed, names(found.open)) == (True, ["disc", "pledges"])
 
 
+def test_a_list_that_has_closed_is_no_longer_waited_for(tree, profile):
+    early = profile.model_copy(
+        update={"checklists": tuple(one.model_copy(update={"before": "notice"}) for one in profile.checklists)}
+    )
+    story = Story()
+    story.add("poll_scheduled", "12-01", on="2018-12-15")
+    area = tree.areas["111"]
+
+    def waiting():
+        state = fold(area, story.facts, early)
+        lists = {"111": unit_checklists(area, state, {}, (), early)}
+        return open_before_poll(poll_days(tree, {"111": state}, day("12-14")), lists, day("12-15"))
+
+    assert len(waiting()) == 1
+    story.end("notice", "12-10")
+    assert waiting() == ()
+
+
 def test_polls_of_a_day_with_items_open_are_listed_and_those_that_are_ready_or_held_are_not(tree, profile, lists):
     ready, lacking, other, held = Story("111"), Story("112"), Story("121"), Story("122")
     for story in (ready, lacking, held):
@@ -122,7 +140,7 @@ def test_polls_of_a_day_with_items_open_are_listed_and_those_that_are_ready_or_h
     for item in ("disc", "pledges"):
         ready.add("check", "12-03", item=item, done=True)
     lacking.add("check", "12-03", item="disc", done=True)
-    held.poll("12-15")
+    held.poll("12-15", outcome="rerun")
     stories = (ready, lacking, other, held)
     states = {s.area: fold(tree.areas[s.area], reading(s.facts, None), profile) for s in stories}
     known = {s.area: tuple(lists(s, firsts=()).values()) for s in stories}

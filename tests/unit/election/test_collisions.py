@@ -109,6 +109,8 @@ def test_no_day_of_the_festival_is_offered_but_weekends_are_unless_the_profile_s
     assert [str(on)[8:] for on in found["working"]] == ["11", "12", "13", "14", "15", "18"]
     assert [str(on)[8:] for on in found["any"]] == ["08", "07", "09", "06", "10", "05", "11"]
     assert not may_suggest(day("02-04"), terms(), calendar)
+    assert not may_suggest(day("01-01"), terms(), calendar)  # Sunday, Monday and New Year
+    assert may_suggest(day("01-01"), terms(holiday=4), calendar)
     assert may_suggest(day("02-16"), terms(), calendar)
 
 
@@ -122,6 +124,23 @@ def test_a_day_that_makes_others_first_polls_meet_is_not_offered(calendar):
     # when 111 goes behind 112, that is the first of township 11, on the day of 121
     polls = wanted, *_ = poll("111", "12-10"), poll("112", "12-12"), poll("121", "12-12")
     found = free_days(looked_at(*polls, offers=9), wanted, day("12-10"), day("12-14"), calendar)
+    assert found == (day("12-10"), day("12-11"))
+
+
+def test_a_second_round_is_no_first_poll(calendar):
+    first, again = poll("111", "12-01", basis="held"), poll("111", "12-10", turn=2)
+    assert told(looked_at(first, again, poll("121", "12-10"))) == []
+
+
+def test_a_meeting_of_others_that_grows_is_worse(calendar):
+    # 121 and 122's committee meet on 12-12; when 111 goes behind 112, that meets them too
+    wanted, *rest = (
+        poll("111", "12-10"),
+        poll("112", "12-12"),
+        poll("121", "12-12"),
+        poll("122", "12-12", track="committee"),
+    )
+    found = free_days(looked_at(wanted, *rest, offers=9), wanted, day("12-10"), day("12-14"), calendar)
     assert found == (day("12-10"), day("12-11"))
 
 

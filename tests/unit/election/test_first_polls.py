@@ -129,6 +129,7 @@ def test_a_held_poll_keeps_the_hour_it_was_called_for(found):
     story.poll("12-18", time=time(11, 0))
     assert found(story, "12-18") == [(day("12-18"), time(9, 30), "held", 1)]
     other = planned()
+    other.add("poll_scheduled", "12-10", on="2018-12-20", at="09:30")
     other.poll("12-18", time=time(11, 0))
     assert found(other, "12-18") == [(day("12-18"), time(11, 0), "held", 1)]
 
@@ -149,6 +150,22 @@ def test_an_annulled_poll_is_none_and_the_next_is_the_first(found):
     assert found(story, "12-19") == [(day("12-30"), None, "planned", 1)]
     story.poll("12-29")
     assert found(story, "12-29") == [(day("12-29"), None, "held", 1)]
+
+
+def test_the_hour_of_a_call_goes_with_its_day(tree, profile):
+    story = planned()
+    story.add("poll_scheduled", "12-10", on="2018-12-18", at="09:30")
+
+    def called():
+        state = fold(tree.areas["111"], story.facts, profile).tracks["party"]
+        return state.called_on, state.called_at
+
+    assert called() == (day("12-18"), time(9, 30))
+    story.add("poll_scheduled", "12-11", on="2018-12-19")
+    assert called() == (day("12-19"), None)
+    story.add("poll_scheduled", "12-12", on="2018-12-19", at="10:00")
+    story.add("milestone_revoked", "12-13", stage="notice", edge="end")
+    assert called() == (None, None)
 
 
 def test_a_suspended_unit_has_no_poll_to_come(found):

@@ -107,7 +107,7 @@ class Deadline:
     @property
     def reason(self) -> Sentence | None:
         """Explain why the stage makes the poll impossible; None when it does not."""
-        values: dict[str, object] = {"stage": self.label, "day": self.legal.end, "why": _why(self.legal.by)}
+        values: dict[str, object] = {"stage": self.label, "day": self.legal.end, "why": why(self.legal.by)}
         match self.trouble:
             case None:
                 return None
@@ -118,10 +118,10 @@ class Deadline:
                 text = N_(
                     "{stage} lasted only from {started} to {ended}, and no poll can be before {earliest}: {why}"
                 )
-                why = _why(self.legal.lasts or self.legal.by)
+                bound = why(self.legal.lasts or self.legal.by)
                 earliest = self.legal.earliest
                 return Sentence(
-                    text, started=self.started, ended=self.ended, earliest=earliest, **values | {"why": why}
+                    text, started=self.started, ended=self.ended, earliest=earliest, **values | {"why": bound}
                 )
             case "past":
                 return Sentence(N_("{stage} has not ended, and its latest day, {day}, is past: {why}"), **values)
@@ -253,7 +253,7 @@ def _trouble(window: Window, dates: StageDates, today: date | None) -> Trouble |
     return "started_late" if dates.start is not None and dates.start > window.start else "waits"
 
 
-def _why(span: Span) -> Sentence | Text:
+def why(span: Span) -> Sentence | Text:
     """Name what binds a day: a rule says it itself."""
     if span.source == "rule":
         return span.label

@@ -140,7 +140,7 @@ def _near(asking: Asking, near: list[tuple[PollDay, UnitChecklist]]) -> Table:
             Column(say(N_("Where"))),
             Column(say(N_("Track"))),
             Column(say(N_("Checklist"))),
-            Column(say(N_("Open"))),
+            Column(say(N_("Still open"))),
             Column(""),
         ],
         rows=[

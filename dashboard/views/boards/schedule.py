@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from dashboard.election.areas import Area
-from dashboard.election.backward import Deadline, Schedule, backward, earliest_poll
+from dashboard.election.backward import Deadline, Schedule, backward, earliest_poll, why
 from dashboard.election.collisions import Collision, DayLoad, PollCalendar, free_days, supervision
 from dashboard.election.facts import Fact
 from dashboard.election.poll_days import PollDay, poll_days
@@ -180,7 +180,7 @@ def _backward(asking: Asking, plans: Plans, unit: Area, schedule: Schedule) -> T
         rows=[_deadline(asking, one) for one in schedule.deadlines],
         none="",
         tools=_call(asking, unit, plans.track, schedule.poll_on),
-        hint=" ".join(told),
+        hint=" · ".join(told),
     )
 
 
@@ -194,7 +194,7 @@ def _deadline(asking: Asking, one: Deadline) -> Row:
         stage.append(Badge(say(N_("quicker than planned")), "warn"))
     elif one.ended is not None:
         stage.append(Badge(say(N_("done")), "good"))
-    why = say.value(one.reason) if one.reason is not None else say.value(one.legal.by.label)
+    bound = say.value(one.reason if one.reason is not None else why(one.legal.by))
     return Row(
         cells=[
             stage,
@@ -203,7 +203,7 @@ def _deadline(asking: Asking, one: Deadline) -> Row:
             [Plain(say.day(one.planned), "bad" if one.planned_late else "")],
             [Plain(say.day(one.ended))],
             [Plain("—" if one.legal.slack is None else str(one.legal.slack))],
-            [Plain(why)],
+            [Plain(bound)],
         ],
         tone=late,
     )
@@ -301,7 +301,7 @@ def _days(asking: Asking, ahead: Sequence[DayLoad]) -> Table:
         title=say(N_("Polls of the next {days} days"), days=_AHEAD.days),
         columns=[
             Column(say(N_("Day"))),
-            Column(say(N_("Units")), number=True),
+            Column(say(N_("Number")), number=True),
             Column(say(N_("Where"))),
             Column(say(N_("By supervision group"))),
             Column(say(N_("Collisions"))),

@@ -14,7 +14,7 @@ from dashboard.profile.rules import Notice
 
 _FIRST_POLL, _LAST_POLL = 9 * 60, 16 * 60  # minutes of the day at which polls close
 _REVIEW_HOURS = (48,) * 21 + (24,) * 3 + (12,)  # how often which clock of the joint review is set
-_SUBMITTED_AT, _RETURNED_AT = time(10, 0), time(9, 40)
+_SUBMITTED_AT, _RETURNED_AT, _RETURNED_SAME_DAY = time(10, 0), time(9, 40), time(16, 30)
 _CAUSES = {
     Trouble.SLOW: "前期环节用时超出预期，选举日相应顺延",
     Trouble.POSTPONED: "经街镇党（工）委批准延期选举",
@@ -178,10 +178,11 @@ class Course:
             hours = min(_REVIEW_HOURS)  # urgent, so as to be done before the festival
         sent_back = int(self.fictional and random.random() < 0.4)  # noqa: PLR2004 - a share of the simulation
         candidates = self.electorate.candidates + sent_back
-        returned = min(end, submitted + hours // 24 * DAY)
+        returned = min(end, submitted + max(0, hours // 24 - 1) * DAY)  # told before it would be due soon
+        at = _RETURNED_SAME_DAY
         if self.fictional and self.trouble is Trouble.SLOW:
             returned = min(end, submitted + hours // 24 * DAY) + DAY  # the hold on the stage; some are overdue
-        at = _RETURNED_AT if returned > submitted else time(16, 30)
+            at = _RETURNED_AT if returned > submitted else _RETURNED_SAME_DAY
         batch = f"{self.unit.code}-{self.track}-1"
         sent: dict[str, object] = {"hours": hours, "candidates": candidates}
         result: dict[str, object] = {"passed": candidates - sent_back, "returned": sent_back}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from dashboard.profile.alerts import AlertRule, AlertTerms, check_alerts
 from dashboard.profile.base import Colour, Identifier, Model, Text
 from dashboard.profile.command import AssessmentTerms, Checklist, FirstPolls, ReviewTerms
 from dashboard.profile.desk import DeskView, ForecastTerms
@@ -229,6 +230,8 @@ class Profile(Model):
     tracks: Annotated[tuple[Track, ...], Field(min_length=1, max_length=7)]
     overall: OverallView
     rules: tuple[Rule, ...] = ()
+    alerting: AlertTerms
+    alerts: tuple[AlertRule, ...]
     report: ReportForm
 
     @model_validator(mode="after")
@@ -337,6 +340,7 @@ class Profile(Model):
         """Hold checklists and score sheet to the words that the profile lists."""
         _unique([one.id for one in self.checklists], "checklist")
         _unique([one.id for one in self.assessment.factors], "factor")
+        check_alerts(self.alerts, [one.id for one in self.checklists])
         for one in self.checklists:
             stages = {s.id for t in one.tracks if t in tracks for p in self.track(t).procedures for s in p.stages}
             for names, known, what in (

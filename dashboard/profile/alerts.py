@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import time
+from functools import cached_property
 from string import Formatter
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -92,16 +93,20 @@ class Rising(RuleOfAlert):
             raise ValueError(msg)
         return self
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Rise, ...]:
         """Return every level with the days after which it holds."""
         return (Rise(days=self.days, level=self.level), *self.rises)
 
 
 class StageOverdue(Rising):
-    """Fire when a stage is overdue against the baseline by `days` working days."""
+    """Fire when a unit's stage is overdue by `days` working days.
+
+    `against` the latest approved `plan`, so that an approved re-plan ends it, or the `baseline`.
+    """
 
     kind: Literal["stage_overdue"]
+    against: Literal["plan", "baseline"] = "plan"
     days: Annotated[int, Field(ge=1, le=365)]
     values: ClassVar[Mapping[str, ValueKind]] = {"stage": "stage", "due": "day"}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from datetime import date, time
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -391,7 +392,11 @@ class Profile(Model):
 
     def phase_index(self, phase_id: str) -> int:
         """Return the ordinal of a phase (0 = not started)."""
-        return next(index for index, phase in enumerate(self.phases) if phase.id == phase_id)
+        return self._phase_places[phase_id]
+
+    @cached_property
+    def _phase_places(self) -> Mapping[str, int]:
+        return {phase.id: index for index, phase in enumerate(self.phases)}
 
     def phase_label(self, index: int, track_id: str) -> Text:
         """Label phase `index` as the track `track_id` (or the overall view) calls it."""

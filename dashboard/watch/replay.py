@@ -9,10 +9,12 @@ from heapq import heappop, heappush
 from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
 from dashboard.election.alerts.life import Transition
 from dashboard.election.alerts.ruling import Judge
-from dashboard.election.facts import AlertAction, Fact
+from dashboard.election.alerts.view import AreaView
+from dashboard.election.facts import PAYLOADS, AlertAction, Fact
 from dashboard.election.reading import reading
 from dashboard.election.rows import TrackRow, track_rows
-from dashboard.store.log import Submission, Writer
+from dashboard.election.state import Folding, UnitState
+from dashboard.store.log import Submission
 from dashboard.watch.telling import submission_of
 
 _HOUR = timedelta(hours=1)
@@ -30,9 +32,9 @@ class Replay:
     """
 
     judge: Judge
-    writer: Writer
     _heard: dict[str, list[Fact]] = field(default_factory=dict)
     _counting: dict[str, list[Fact]] = field(default_factory=dict)
+    _foldings: dict[str, Folding] = field(default_factory=dict)
     _rows: dict[tuple[str, str], TrackRow] = field(default_factory=dict)
     _groups: list[Fact] = field(default_factory=list)
     _steps: list[Fact] = field(default_factory=list)
@@ -59,19 +61,25 @@ class Replay:
     def _take(self, submission: Submission, instant: datetime) -> list[str]:
         """Take a submission into the log; return the areas to look at."""
         self._revision += 1
-        facts = self.writer.facts(submission, self._revision, instant)
-        for fact in facts:
-            self._add(fact)
-        touched = list(dict.fromkeys(fact.area_code for fact in facts))
+        for seq in range(len(submission.entries)):
+            self._add(_fact(submission, self._revision, seq, instant))
+        touched = list(dict.fromkeys(entry.area_code for entry in submission.entries))
         return [code for code in touched if code != self.judge.ground.tree.root.code]
 
     def _add(self, fact: Fact) -> None:
         heard = self._heard.setdefault(fact.area_code, [])
         heard.append(fact)
-        if fact.supersedes is None:
-            insort(self._counting.setdefault(fact.area_code, []), fact, key=_order)
-        else:
+        counting = self._counting.setdefault(fact.area_code, [])
+        if fact.supersedes is not None:
             self._counting[fact.area_code] = reading(heard)
+            self._foldings.pop(fact.area_code, None)
+        elif not counting or _order(counting[-1]) < _order(fact):
+            counting.append(fact)
+            if fact.area_code in self._foldings:
+                self._foldings[fact.area_code].take(fact)
+        else:
+            insort(counting, fact, key=_order)
+            self._foldings.pop(fact.area_code, None)
         if fact.type == "assignment":
             self._groups.append(fact)
         elif isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
@@ -94,10 +102,11 @@ class Replay:
         steps = [step for code in codes for step in self._look(code, now)]
         if steps:
             self._taken += 1
-            submission = submission_of(steps, self._taken)
-            for fact in self.writer.facts(submission, self._revision, now):
-                seq = _BEHIND + self._taken
-                self._add(replace(fact, seq=seq, id=f"{fact.revision}.{seq}"))
+            submission = submission_of(steps, now, self._taken)
+            for seq in range(len(steps)):
+                self._taken += 1
+                fact = _fact(submission, self._revision, seq, now)
+                self._add(replace(fact, seq=_BEHIND + self._taken))
             for code in dict.fromkeys(step.area for step in steps):
                 self._look(code, now)  # what escalates later is known only now
             yield now, submission
@@ -109,7 +118,8 @@ class Replay:
             view = DistrictView(list(self._rows.values()), supervision_groups(self._groups), ground)
             ruling = self.judge.district(view, self._steps, now)
         else:
-            seen = self.judge.view(ground.tree.areas[code], self._counting.get(code, []), self._first_polls())
+            facts, state = self._counting.get(code, []), self._state(code)
+            seen = AreaView(ground.tree.areas[code], facts, ground, self._first_polls(), state)
             ruling = self.judge.area(seen, now)
             if seen.state is not None:
                 self._keep(track_rows(seen.area, seen.state), now)
@@ -117,6 +127,18 @@ class Replay:
             raise error
         self._note(code, ruling.wake)
         return list(ruling.transitions)
+
+    def _state(self, code: str) -> UnitState | None:
+        """Return where a unit stands; its folding goes on from fact to fact."""
+        area = self.judge.ground.tree.areas[code]
+        if area.kind is None:
+            return None
+        folding = self._foldings.get(code)
+        if folding is None:
+            folding = self._foldings[code] = Folding(area, self.judge.ground.profile)
+            for fact in self._counting.get(code, ()):
+                folding.take(fact)
+        return folding.state()
 
     def _first_polls(self) -> frozenset[tuple[str, str]]:
         """Return the first polls to come where a rule asks for them."""
@@ -141,6 +163,32 @@ class Replay:
         elif self._wakes.get(code) != wake:
             self._wakes[code] = wake
             heappush(self._agenda, (wake, code))
+
+
+def _fact(submission: Submission, revision: int, seq: int, now: datetime) -> Fact:
+    """Return an entry as a fact; whoever records the history admits it."""
+    entry = submission.entries[seq]
+    draft = entry.draft
+    return Fact(
+        revision=revision,
+        seq=seq,
+        id=f"{revision}.{seq}",
+        area_code=entry.area_code,
+        track=draft.track,
+        type=draft.type,
+        subject=draft.subject,
+        payload=PAYLOADS[draft.type].model_validate(draft.payload),
+        effective_on=draft.effective_on or now.date(),
+        effective_time=draft.effective_time,
+        recorded_at=now,
+        actor=submission.actor,
+        on_behalf_of=draft.on_behalf_of,
+        source=submission.source,
+        request_id=f"{submission.request_id}#{seq}",
+        supersedes=draft.supersedes,
+        reason=draft.reason,
+        profile_version="",
+    )
 
 
 def _order(fact: Fact) -> tuple[date, time, int, int]:

@@ -9,6 +9,8 @@ from dashboard.election.facts import AlertAction, Fact
 
 ACTOR = "rules"
 """Who records what the rules do; every other actor is a person."""
+RAISING = frozenset({"opened", "escalated", "reopened"})
+"""Steps that set the level of an alert; who acknowledges or comments on one leaves it as it is."""
 State = Literal["open", "acknowledged", "resolved"]
 
 
@@ -73,7 +75,8 @@ def alerts_of(facts: Iterable[Fact]) -> list[Alert]:
     Parameters
     ----------
     facts : iterable of Fact
-        Counting facts; those of other types are passed over. Steps follow each other as they were recorded.
+        Counting facts; those of other types are passed over. Steps follow each other as they were recorded;
+        those before an alert was opened are none.
     """
     alerts: dict[tuple[str, str], Alert] = {}
     steps = [fact for fact in facts if isinstance(fact.payload, AlertAction)]
@@ -81,7 +84,8 @@ def alerts_of(facts: Iterable[Fact]) -> list[Alert]:
         step = fact.payload
         if isinstance(step, AlertAction):
             name = (fact.area_code, fact.subject or step.rule)
-            alerts[name] = _after(alerts.get(name), fact, step)
+            if name in alerts or step.action in RAISING:
+                alerts[name] = _after(alerts.get(name), fact, step)
     return list(alerts.values())
 
 

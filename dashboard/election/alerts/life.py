@@ -25,14 +25,20 @@ class Transition:
     values: Mapping[str, Value]
     text: str | None = None
 
-    def draft(self) -> FactDraft:
-        """Return it as a fact to be recorded."""
+    def draft(self, now: datetime) -> FactDraft:
+        """Return it as a fact that happened at a business instant, in the profile's zone."""
         payload: dict[str, object] = {"rule": self.rule, "action": self.action, "level": self.level}
         if self.values:
             payload["values"] = dict(self.values)
         if self.text is not None:
             payload["text"] = self.text
-        return FactDraft(type="alert_action", subject=self.subject, payload=payload)
+        return FactDraft(
+            type="alert_action",
+            subject=self.subject,
+            payload=payload,
+            effective_on=now.date(),
+            effective_time=now.time().replace(second=0, microsecond=0),
+        )
 
 
 @dataclass(frozen=True)

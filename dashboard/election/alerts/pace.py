@@ -27,16 +27,19 @@ _PROGRESS = (
 
 
 def stage_overdue(rule: StageOverdue, view: AreaView) -> Iterator[Finding]:
-    """Find stages that are past their planned day, counted in working days as the map counts them."""
+    """Find units whose stage is past its planned day, counted in working days as the map counts them.
+
+    A unit has one alert a track: it tells where the delay began.
+    """
     calendar, ground = view.ground.calendar, view.ground
     for state in view.owing:
-        due = stage_due_on(state)
+        due = stage_due_on(state, state.baseline if rule.against == "baseline" else state.plan)
         stage = _current_stage(state)
         if due is None or stage is None:
             continue
         begins = {step.days: ground.begin_of(calendar.add(due, step.days)) for step in rule.steps}
         values = {"stage": stage_value(state, stage), "due": due.isoformat()}
-        first = found(rule, view.area.code, begins[rule.days], values, track=state.track, detail=stage)
+        first = found(rule, view.area.code, begins[rule.days], values, track=state.track)
         yield from rising(rule, first, begins)
 
 

@@ -1,7 +1,6 @@
 """Judge one area, or the district as a whole, and say what the rules do about it now."""
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +11,6 @@ from dashboard.election.alerts.finding import Finding
 from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.life import Life, Transition, by_id
 from dashboard.election.alerts.view import AreaView, Ground
-from dashboard.election.areas import Area
 from dashboard.election.facts import AlertAction, Fact
 
 
@@ -49,10 +47,6 @@ class Judge:
     def district_rules(self) -> frozenset[str]:
         """Return the ids of the rules that are judged on all units together."""
         return frozenset(rule.id for rule in self.life.rules.values() if rule.kind in DISTRICT)
-
-    def view(self, area: Area, facts: Sequence[Fact], first_polls: AbstractSet[tuple[str, str]]) -> AreaView:
-        """Return the view of a unit or township from its counting facts in order."""
-        return AreaView(area, facts, self.ground, first_polls)
 
     def area(self, view: AreaView, now: datetime) -> Ruling:
         """Judge a unit or township."""

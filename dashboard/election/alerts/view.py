@@ -65,17 +65,22 @@ class AreaView:
         Its counting facts in the order in which they happened (`dashboard.election.reading`).
     first_polls : AbstractSet[tuple[str, str]]
         (unit, track) of the first polls to come (`dashboard.election.alerts.first_polls`).
+    folded : UnitState or None
+        The unit's state, where it is known already.
     """
 
     area: Area
     facts: Sequence[Fact]
     ground: Ground
     first_polls: AbstractSet[tuple[str, str]] = frozenset()
+    folded: UnitState | None = None
 
     @cached_property
     def state(self) -> UnitState | None:
         """Return where a unit stands; None for a township."""
-        return None if self.area.kind is None else fold(self.area, self.facts, self.ground.profile)
+        if self.area.kind is None:
+            return None
+        return self.folded or fold(self.area, self.facts, self.ground.profile)
 
     @cached_property
     def by_type(self) -> Mapping[str, Sequence[Fact]]:

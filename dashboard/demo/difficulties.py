@@ -89,7 +89,7 @@ class Difficulties:
             for name, told, at in (("reply", reply, time(10, 50)), ("closed", closing, time(16, 20))):
                 instant = datetime.combine(told.on, at, self.zone)
                 yield instant, office_submission([told], f"matter-{number:02}-{name}")
-        for number, (begins, ends) in enumerate(_INCIDENTS, 1):
+        for number, (begins, ends) in enumerate(_INCIDENTS if self._keys else (), 1):
             for name, instant, closed in (("told", begins, False), ("closed", ends, True)):
                 told = self._incident(number, instant, closed=closed)
                 yield instant.replace(tzinfo=self.zone), office_submission([told], f"incident-{number}-{name}")
@@ -104,6 +104,8 @@ class Difficulties:
 
     def _matters(self) -> Iterator[tuple[Happening, Happening, Happening]]:
         """Yield every matter as it is raised, replied to and closed; the first are of different departments."""
+        if not self._keys:
+            return
         random = Random(f"{self.seed} matters")
         raised = [
             *self._spread(_EARLIER, *_EARLIER_DAYS),

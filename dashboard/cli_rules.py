@@ -46,7 +46,7 @@ def _test(parsed: argparse.Namespace, settings: Settings) -> int:
 def _told(rule: RuleOfAlert, tried: Trial, services: Services, say: Messages) -> Iterator[str]:
     """Yield the lines about one rule."""
     found = [one for one in tried.found if one.rule == rule.id]
-    yield say(N_("{rule} ({label}): {count}"), rule=rule.id, label=rule.label, count=len(found))
+    yield say(N_("{rule} ({label}): {count} found"), rule=rule.id, label=rule.label, count=len(found))
     if rule.id in tried.failed:
         error = tried.failed[rule.id]
         yield "  " + say(N_("The rule throws: {error}"), error=f"{type(error).__name__}: {error}")

@@ -15,9 +15,7 @@ from dashboard.store.engine import reading
 from dashboard.store.projection import stored
 from dashboard.store.rows import fact_of, read_facts
 
-_POLLS = frozenset(
-    {"plan", "poll_scheduled", "poll_held", "milestone", "milestone_revoked", "assignment", "retracted"}
-)
+_POLLS = frozenset({"plan", "poll_scheduled", "poll_held", "milestone_revoked", "assignment", "retracted"})
 """Types of facts that may move a first poll."""
 
 

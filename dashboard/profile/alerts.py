@@ -43,7 +43,7 @@ class RuleOfAlert(Model):
     level : int
         With which an alert opens.
     text, who, ends : Text
-        What it says, which post must act, and what ends it.
+        What it says, which post must act, and what ends it; only the first names values.
     """
 
     values: ClassVar[Mapping[str, ValueKind]] = {}
@@ -59,11 +59,11 @@ class RuleOfAlert(Model):
 
     @model_validator(mode="after")
     def _check_texts(self) -> Self:
-        for words in (self.text, self.ends):
+        for words, values in ((self.text, self.values), (self.ends, {})):
             for locale in ("zh_CN", "en"):
                 for name in _placeholders(words.get(locale)):
-                    if name not in self.values:
-                        known = ", ".join(self.values)
+                    if name not in values:
+                        known = ", ".join(values) or "none"
                         msg = f"{locale}: there is no placeholder {{{name}}}; there are: {known}"
                         raise ValueError(msg)
         return self

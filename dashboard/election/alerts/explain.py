@@ -42,7 +42,7 @@ def explained(rule: RuleOfAlert, values: Mapping[str, int | str], profile: Profi
         rule.label.get(locale),
         rule.text.get(locale).format_map(filled),
         rule.who.get(locale),
-        rule.ends.get(locale).format_map(filled),
+        rule.ends.get(locale),
     )
 
 

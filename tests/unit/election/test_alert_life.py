@@ -15,7 +15,9 @@ from dashboard.election.alerts.finding import Finding
 from dashboard.election.alerts.life import Life, by_id
 from dashboard.election.facts import PAYLOADS, Fact
 from dashboard.election.state import fold
+from dashboard.messages import messages
 from dashboard.profile.alerts import AlertTerms
+from dashboard.wording import describe
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2018, 12, 3, 8, tzinfo=ZONE)
@@ -247,3 +249,18 @@ def test_whatever_happens_there_is_one_alert_a_key_and_steps_alternate(profile, 
     assert again == alerts_of(book.facts), "the log gives the same alerts, in whatever order it is read"
     level = max((alert.level for alert in open_alerts(book.facts)), default=0)
     assert fold(tree.areas["111"], book.facts, profile).alert == level
+
+
+def test_the_history_tells_the_steps_in_words(profile):
+    book = Book(profile, rule="incident_open")
+    book.look(START, 3)
+    book.write(START + HOUR, "clerk", "assigned", level=3, post="维稳保障组")
+    book.write(START + HOUR, "clerk", "commented", level=3, text="已到现场")
+    book.look(START + 2 * HOUR)
+    told = [describe(fact, None, profile, messages("en")) for fact in book.facts]
+    assert told == [
+        "Incident open: alert at level 3. —, told on —, is not closed",
+        "Incident open: assigned to 维稳保障组",
+        "Incident open: commented. 已到现场",
+        "Incident open: resolved. The incident is closed",
+    ]

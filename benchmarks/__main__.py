@@ -1,6 +1,7 @@
 """Run the benchmarks and print a table: `make bench`, or `python -m benchmarks` with the parts wanted."""
 
 import argparse
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,10 +22,11 @@ from benchmarks.size import Size, sizes
 from benchmarks.start import start
 from benchmarks.stream import fan_out
 from benchmarks.subjects import FULL, LEAFLET, NAMES, OURS, PATCH, launched, staged
+from benchmarks.warning import warning
 from tests.apps import environment
 
-PARTS = ("start", "stream", "reports", "desk", "pages", "large")
-"""First and later starts; the live stream; daily reports; filters, search and days with 678 and
+PARTS = ("start", "stream", "reports", "warning", "desk", "pages", "large")
+"""First and later starts; the live stream; daily reports; early warning; filters, search and days with 678 and
 7,000 units; pages against peers with as many."""
 
 _COLD_ROUNDS, _CHANGES = {"pages": 4, "large": 2}, {"pages": 8, "large": 4}
@@ -44,6 +46,8 @@ def run(parts: set[str], work: Path, browser: Browser) -> Iterator[Row]:
         yield from _stream(data, work / "stamps")
     if "reports" in parts:
         yield from reports(data, work / "reports")
+    if "warning" in parts:
+        yield from warning(shutil.copytree(data, work / "warning"))
     if "large" in parts or "desk" in parts:
         synthetic(work / "large-data")
     if "desk" in parts:

@@ -1,5 +1,6 @@
 """Open everything that an application needs, and set up an empty data folder."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from dashboard.clock import Anchor, Clock, SimulatedClock, SystemClock
 from dashboard.demo.personas import PERSONAS
 from dashboard.demo.sample import open_demo
 from dashboard.demo.scenario import Scenario, ending_of, opening_of
+from dashboard.demo.sending import ACTOR
+from dashboard.election.alerts.view import Ground
 from dashboard.errors import N_
 from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
@@ -25,6 +28,7 @@ from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.settings import Settings
+from dashboard.store.demo import recorded_requests
 from dashboard.store.engine import Engine, open_engine
 from dashboard.store.log import Log
 from dashboard.store.projection import derive_outdated
@@ -33,6 +37,7 @@ from dashboard.store.reports import Reports
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
 from dashboard.store.states import States
 from dashboard.store.trail import Trail
+from dashboard.watch.evaluate import Evaluator
 from geodata.catalog import FORMAT, Catalog, ensure, open_catalog
 
 SAMPLE = Path(__file__).parent.parent / "geodata" / "haidian"
@@ -112,8 +117,15 @@ def open_doors(settings: Settings, engine: Engine, *, demo: bool) -> Doors:
 
 
 def open_scenario(services: Services) -> Scenario:
-    """Return the campaign that the demo of `services` simulates."""
-    return open_demo(SAMPLE, services.profile).scenario(services.queries.tree)
+    """Return the campaign that the demo of `services` simulates, to go on from what its database holds."""
+    scenario = open_demo(SAMPLE, services.profile).scenario(services.queries.tree)
+    return replace(scenario, revisions=recorded_requests(services.queries.engine, ACTOR))
+
+
+def evaluator_of(services: Services) -> Evaluator:
+    """Return what judges the rules of early warning on the database of `services`."""
+    ground = Ground(services.profile, services.calendar, services.queries.tree)
+    return Evaluator(services.log, ground, services.settings.locale)
 
 
 def _fill(engine: Engine, settings: Settings, profile: Profile) -> None:

@@ -6,11 +6,12 @@ import json
 import sys
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from dashboard import cli_access, cli_reports
+from dashboard import cli_access, cli_reports, cli_rules
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
 from dashboard.clock import Anchor
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     reset_demo.set_defaults(command=_reset_demo)
     cli_reports.add_commands(commands)
     cli_access.add_commands(commands)
+    cli_rules.add_commands(commands)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser
@@ -142,7 +144,7 @@ def _reset_demo(_parsed: argparse.Namespace, settings: Settings) -> int:
     services = open_services(settings)
     if not services.demo:
         raise NoDemo(database=shown(services.queries.engine))
-    scenario = open_scenario(services)
+    scenario = replace(open_scenario(services), revisions=None)
     now, opening = datetime.now(UTC), scenario.opening()
     anchor = Anchor(opening, now, settings.demo_speed, now)
     engine, tree = services.queries.engine, services.queries.tree

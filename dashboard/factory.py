@@ -39,7 +39,7 @@ from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
 from dashboard.api.writable import require_writable
-from dashboard.bootstrap import open_scenario, open_services
+from dashboard.bootstrap import evaluator_of, open_scenario, open_services
 from dashboard.demo.feed import Feed
 from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import SEED, ending_of
@@ -57,6 +57,7 @@ from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_pag
 from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
+from dashboard.watch.watchman import Watchman
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -82,13 +83,14 @@ def create_app(settings: Settings) -> Application:
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
+    watchman = Watchman(evaluator_of(services), services.precedence.give_way)
     server = SituationAPI(
         title="Election Situation Map",
         version="1",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _server: _lifespan(services, hub),
+        lifespan=lambda _server: _lifespan(services, hub, watchman),
     )
     install_problems(server, settings.locale)
     for router in (
@@ -106,7 +108,7 @@ def create_app(settings: Settings) -> Application:
         access_router(services, cookies),
         house_router(services),
         watch_router(services),
-        health_router(services, hub),
+        health_router(services, hub, lambda: watchman.failures),
         metrics_router(services, hub, metrics),
         static_router(bundle),
         docs_router(bundle),
@@ -275,10 +277,12 @@ def _home(request: Request) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(services: Services, hub: Hub) -> AsyncIterator[None]:
+async def _lifespan(services: Services, hub: Hub, watchman: Watchman) -> AsyncIterator[None]:
     await hub.start()
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(hub.stop)
+        await running.enter_async_context(_background(watchman.run()))
+        running.callback(watchman.stop)
         if services.demo:
             await running.enter_async_context(_background(_keep_clock(services)))
         if services.demo and services.settings.demo_speed > 0:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from dashboard.election.alerts.alert import ACTOR, RAISING
+from dashboard.election.alerts.explain import explained
 from dashboard.election.facts import (
+    AlertAction,
     Assessment,
     AssessmentSheet,
     Assignment,
@@ -89,6 +92,17 @@ POSTS = {
 }
 """What the fields of a `posts` fact are called."""
 
+ALERT_STEPS = {
+    "opened": N_("alert at level {level}"),
+    "escalated": N_("alert raised to level {level}"),
+    "reopened": N_("alert again, at level {level}"),
+    "acknowledged": N_("acknowledged"),
+    "assigned": N_("assigned to {post}"),
+    "commented": N_("commented"),
+    "resolved": N_("resolved"),
+}
+"""What the steps of an alert are called."""
+
 _UNDATED = TYPES["plan"]
 
 
@@ -174,7 +188,24 @@ def _beside(fact: Fact, profile: Profile, say: Messages) -> str:  # noqa: C901, 
             return say(N_("Report received, no change"))
         case ReportReceived(status="late"):
             return say(N_("Report received late"))
+        case AlertAction() as step:
+            return _alert(fact, step, profile, say)
     return say(TYPES[fact.type])
+
+
+def _alert(fact: Fact, step: AlertAction, profile: Profile, say: Messages) -> str:
+    """Tell a step of an alert: what its rule says where it is raised, else what was said about it."""
+    rule = next((one for one in profile.alerts if one.id == step.rule), None)
+    label = rule.label.get(say.locale) if rule else step.rule
+    text = step.text
+    if rule is not None and step.action in RAISING:
+        text = explained(rule, step.values, profile, say.locale).text
+    elif rule is not None and step.action == "resolved" and fact.actor == ACTOR:
+        text = rule.ends.get(say.locale)
+    done = say(ALERT_STEPS[step.action], level=step.level, post=step.post or "—")
+    if not text:
+        return say(N_("{label}: {action}"), label=label, action=done)
+    return say(N_("{label}: {action}. {text}"), label=label, action=done, text=text)
 
 
 def _posts(posts: Posts, say: Messages) -> str:

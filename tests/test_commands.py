@@ -273,3 +273,37 @@ def test_without_the_demo_there_are_no_demo_workbooks(tmp_path):
     )
     assert "situation.db" in refused(run)
     assert not (tmp_path / "out").exists()
+
+
+def test_rules_tests_what_the_rules_find_on_a_day_and_records_nothing(folder):
+    run = dashboard(folder, "rules", "test", "--as-of", "2018-12-22", "--rule", "review_due", LOCALE="en")
+    assert run.returncode == 0, run.stderr
+    head, *lines = run.stdout.splitlines()
+    assert head == f"review_due (Review due or overdue): {len(lines)} found"
+    assert lines
+    for line in lines:
+        assert "level 3" in line
+        assert "hours=48, due=2018-12-" in line
+        assert line.endswith("ends: The batch has come back")
+    check = dashboard(folder, "rules", "test", LOCALE="en")
+    assert check.stdout.count("\n  ") > 10
+    assert "incident_open (Incident open): 1" in check.stdout, "now is the demo's opening"
+    assert refused(dashboard(folder, "rules", "test", "--rule", "tea", LOCALE="en")).startswith(
+        "--rule tea: not understood"
+    )
+    assert dashboard(folder, "rebuild", "--check").returncode == 0
+
+
+def test_rules_test_tells_a_rule_that_throws(folder, monkeypatch, capsys):
+    from dashboard.election.alerts.conditions import AREA
+
+    def broken(_rule, _view):
+        raise ZeroDivisionError("no plan")
+
+    for name, value in environment(folder, LOCALE="en").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(AREA, "stage_overdue", broken)
+    assert main(["rules", "test"]) == 1
+    told = capsys.readouterr().out
+    assert "The rule throws: ZeroDivisionError: no plan" in told
+    assert "incident_open (Incident open): 1" in told

@@ -1,6 +1,7 @@
 """Tell an operator whether the process lives and whether it can do its work."""
 
 import logging
+from collections.abc import Callable, Iterable
 
 from fastapi import APIRouter, Response
 
@@ -17,8 +18,8 @@ _NOT_READY = {
 }
 
 
-def health_router(services: Services, hub: Hub) -> APIRouter:
-    """Return the health routes."""
+def health_router(services: Services, hub: Hub, failing: Callable[[], Iterable[str]]) -> APIRouter:
+    """Return the health routes; `failing` lists the rules of early warning that throw."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz")
@@ -33,6 +34,7 @@ def health_router(services: Services, hub: Hub) -> APIRouter:
         checks: dict[str, object] = {
             "geometry": "ok" if services.catalog.folder.is_dir() else "missing",
             "streams": hub.clients,
+            "rules_failing": sorted(failing()),
         }
         try:
             checks |= {"database": "ok", "revision": services.queries.revision(), **now_wire(services)}

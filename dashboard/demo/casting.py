@@ -36,7 +36,8 @@ _PILOT_PACE: Mapping[str, Mapping[str, int]] = {
         "audit": 2, "election_committee": 2, "registration": 3, "nomination": 4, "review": 2, "candidates": 5,
     },
 }  # fmt: skip
-_PILOT_POLLS = (date(2019, 1, 7), date(2019, 1, 8), date(2019, 1, 9), date(2019, 1, 10), date(2019, 1, 10))
+_PILOT_POLLS = (date(2019, 1, 7), date(2019, 1, 8), date(2019, 1, 9), date(2019, 1, 7), date(2019, 1, 10))
+"""The first village and the first community poll on one day under one supervision group: a collision."""
 
 
 @dataclass(frozen=True)

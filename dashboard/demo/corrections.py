@@ -19,6 +19,7 @@ _EACH = 4
 _UNTIL = (1, 2, 3, 5)  # working days until a slip is noticed
 _AT = time(11, 5)
 _WRONG_COUNT = "实到人数录入有误，经核对签到册更正"
+_NO_CAUSE = "补报撤回原因"
 _WRONG_DAY = "公示截止日期录入有误，经核对公示材料更正"
 _MARK = "slip"
 
@@ -55,13 +56,15 @@ class Corrections:
         )
         polls = [one for one in ours if _is_poll(one)]
         notices = [one for one in ours if _is_notice(one) and self._steady(one)]
+        revoked = [one for one in ours if one.draft.type == "milestone_revoked" and one.on <= _NOTICES[1]]
         slips: dict[str, Slip] = {}
-        for chosen, wrong, reason in (
-            (polls, _miscounted, _WRONG_COUNT),
-            (notices, self._misdated, _WRONG_DAY),
+        for chosen, wrong, reason, count in (
+            (polls, _miscounted, _WRONG_COUNT, _EACH),
+            (notices, self._misdated, _WRONG_DAY, _EACH),
+            (revoked, _unexplained, _NO_CAUSE, 1),
         ):
             free = [one for one in chosen if one.area_code not in slips]
-            for number, one in enumerate(_spread(free, _EACH)):
+            for number, one in enumerate(_spread(free, count)):
                 slips[one.area_code] = Slip(one, wrong(one), self.days.add(one.on, _UNTIL[number % _EACH]), reason)
         return tuple(slips.values())
 
@@ -137,6 +140,12 @@ def _miscounted(poll: Happening) -> Happening:
     step = 1 if payload["present"] < payload["eligible"] else -1
     counts = {name: payload[name] + step for name in ("present", "issued", "returned", "valid") if name in payload}
     return replace(poll, draft=poll.draft.model_copy(update={"payload": {**payload, **counts}}))
+
+
+def _unexplained(revoked: Happening) -> Happening:
+    """Return a revocation without its cause."""
+    payload = {name: value for name, value in revoked.draft.payload.items() if name != "cause"}
+    return replace(revoked, draft=revoked.draft.model_copy(update={"payload": payload}))
 
 
 def _spread(chosen: Sequence[Happening], count: int) -> Iterator[Happening]:

@@ -14,9 +14,13 @@ from dashboard.profile.rules import Notice
 
 _FIRST_POLL, _LAST_POLL = 9 * 60, 16 * 60  # minutes of the day at which polls close
 _REVIEW_HOURS = (48,) * 21 + (24,) * 3 + (12,)  # how often which clock of the joint review is set
-_SUBMITTED_AT, _RETURNED_AT = time(10, 0), time(9, 40)
+_SUBMITTED_AT, _RETURNED_AT, _RETURNED_SAME_DAY = time(10, 0), time(9, 40), time(16, 30)
+_PLEDGED_AT = time(8, 30)
+_STANDSTILL = 12  # working days for which nothing happens in a unit that stands still
+_HASTE = 2  # most days that a hasty unit takes for a stage before the poll is called
 _CAUSES = {
     Trouble.SLOW: "前期环节用时超出预期，选举日相应顺延",
+    Trouble.STALLED: "审计延期，选举日相应顺延",
     Trouble.POSTPONED: "经街镇党（工）委批准延期选举",
     Trouble.SUSPENDED: "暂缓原因消除，重新确定选举日",
     Trouble.REVOKED: "公示更正后重新公示，选举日相应顺延",
@@ -124,18 +128,30 @@ class Course:
         planned = self.plan[stage.id]
         if place > self.procedure.poll_index and self.procedure.planned_days[stage.id] == 0:
             return before
+        if self.trouble is Trouble.HASTY and place + 1 < self.procedure.poll_index:
+            return self._hasty_end(place, before)
         day = max(before, self.days.work_on_or_after(planned + shift))
         hasty = not shift and place < self.procedure.poll_index - 2 and stage.id != "review"
         if hasty and random.random() < 0.3 and self.days.work_before(planned) > before:  # noqa: PLR2004 - a habit
             return self.days.work_before(planned)
         return day
 
+    def _hasty_end(self, place: int, before: date) -> date:
+        """Return the day on which a hasty unit ends a stage; a public notice lasts as long as it must."""
+        stage = self.procedure.stages[place]
+        length = self.procedure.planned_days[stage.id]
+        if stage.day_kind == "working":
+            return self.days.add(before, length)
+        return self.days.work_on_or_after(before + min(length, _HASTE) * DAY)
+
     def _walk(self, place: int, before: date, end: date, random: Random) -> Generator[Happening, None, date]:
         """Yield a stage's end and what came between; return the day on which it ended for good."""
         stage, trouble = self.procedure.stages[place], self.trouble
         last = place + 1 == self.procedure.poll_index
-        if trouble is Trouble.SLOW and place < self.procedure.poll_index:
-            if place % 2 == 0 or stage.id == "review":
+        if trouble in {Trouble.SLOW, Trouble.STALLED} and place < self.procedure.poll_index:
+            if trouble is Trouble.STALLED:
+                end = self.days.add(end, _STANDSTILL) if place == 1 else end
+            elif place % 2 == 0 or stage.id == "review":
                 end = self.days.work_on_or_after(end + random.randint(1, 3) * DAY)
             if last:
                 yield self._replan(end, place + 1, end - self.plan[stage.id], _CAUSES[trouble])
@@ -164,7 +180,7 @@ class Course:
             return  # the committee's election has none of these
         if stage == "recommendation":
             yield self._fact(day, "check", {"item": "disc", "done": True})
-        elif stage == "approval":
+        elif stage == "approval" and self.trouble is not Trouble.SLOW:
             yield self._fact(day, "check", {"item": "pledges", "done": True})
         elif stage == "first_plenary":
             one_hand = random.random() < 0.4  # noqa: PLR2004 - a share of the simulation
@@ -178,10 +194,11 @@ class Course:
             hours = min(_REVIEW_HOURS)  # urgent, so as to be done before the festival
         sent_back = int(self.fictional and random.random() < 0.4)  # noqa: PLR2004 - a share of the simulation
         candidates = self.electorate.candidates + sent_back
-        returned = min(end, submitted + hours // 24 * DAY)
+        returned = min(end, submitted + max(0, hours // 24 - 1) * DAY)  # told before it would be due soon
+        at = _RETURNED_SAME_DAY
         if self.fictional and self.trouble is Trouble.SLOW:
             returned = min(end, submitted + hours // 24 * DAY) + DAY  # the hold on the stage; some are overdue
-        at = _RETURNED_AT if returned > submitted else time(16, 30)
+            at = _RETURNED_AT if returned > submitted else _RETURNED_SAME_DAY
         batch = f"{self.unit.code}-{self.track}-1"
         sent: dict[str, object] = {"hours": hours, "candidates": candidates}
         result: dict[str, object] = {"passed": candidates - sent_back, "returned": sent_back}
@@ -190,6 +207,9 @@ class Course:
 
     def _polls(self, day: date, random: Random) -> Generator[Happening, None, date]:
         """Yield the polls until all seats are filled or the vacancy is accepted; return the deciding day."""
+        if self.trouble is Trouble.SLOW and self.electorate.away is not None:
+            # made only before the assembly opens
+            yield self._fact(day, "check", {"item": "pledges", "done": True}, at=_PLEDGED_AT)
         for held in self.electorate.rounds(self.trouble):
             if held.days_after:
                 told = day + DAY

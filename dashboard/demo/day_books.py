@@ -1,7 +1,6 @@
 """Write what the simulated townships report on one day, as the workbooks that they would send."""
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +22,7 @@ class DayBook:
 
 
 def day_entries(
-    scenario: Scenario, day: date, recorded: AbstractSet[str] = frozenset()
+    scenario: Scenario, day: date, recorded: Container[str] = frozenset()
 ) -> Mapping[str, list[Entry]]:
     """Return what the daily reports of a day tell: every township that reports → entries in order.
 
@@ -31,7 +30,7 @@ def day_entries(
 
     Parameters
     ----------
-    recorded : AbstractSet[str]
+    recorded : Container[str]
         Request ids of submissions that are left out, because the log holds them already.
     """
     told: dict[str, list[Entry]] = {code: [] for code in scenario.tree.expected_reporters(scenario.profile)}
@@ -45,7 +44,7 @@ def day_entries(
 
 
 def day_books(
-    feed: Feed, scenario: Scenario, day: date, recorded: AbstractSet[str], township: str | None = None
+    feed: Feed, scenario: Scenario, day: date, recorded: Container[str], township: str | None = None
 ) -> Iterator[DayBook]:
     """Yield the workbooks of a day on top of what is recorded now; of one township, or of all."""
     for code, told in day_entries(scenario, day, recorded).items():

@@ -18,9 +18,15 @@ _EARLIER, _LATER = 22, 4  # matters raised during the party's elections, and dur
 _EARLIER_DAYS = (date(2018, 11, 28), date(2019, 1, 25))
 _LATER_DAYS = (date(2019, 2, 18), date(2019, 3, 8))
 _DURATION = (6, 10)  # working days from raising a matter to closing it; the reply comes half-way
+_WANTED = 9  # working days within which a matter is to be closed; some take longer
 _SENT_ON = date(2018, 11, 26)  # cadres go to the key villages
 _CHECKED_ON = (date(2018, 11, 28), date(2018, 12, 20), date(2019, 1, 16))  # of the measures in key villages
+_PUNCTUAL, _DUE_EARLY = 5, date(2019, 1, 8)  # of so many measures one is due before its last check
 _CALMED_ON = (date(2018, 12, 24), date(2019, 2, 13))  # days on which key villages are assessed anew
+_INCIDENTS = (  # told and closed, in business time
+    (datetime(2018, 12, 18, 9, 40), datetime(2018, 12, 18, 16, 10)),  # noqa: DTZ001
+    (datetime(2019, 1, 10, 11, 5), datetime(2019, 1, 11, 10, 30)),  # noqa: DTZ001
+)
 _LEVELS = ("steady", "fair", "complex")
 _PETITIONS = 0.035  # share of a unit's days with a petition or a call
 
@@ -55,7 +61,8 @@ class Difficulties:
             sent = cadres * (place + 1) // keys - cadres * place // keys
             yield happening(unit.code, _SENT_ON, "counter", {"name": "cadres_sent", "count": sent})
             text = ARTICLE.measures[place % len(ARTICLE.measures)]
-            measure = {"text": text, "post": "驻村工作组", "due": str(_CHECKED_ON[-1])}
+            due = _CHECKED_ON[-1] if place % _PUNCTUAL else _DUE_EARLY
+            measure = {"text": text, "post": "驻村工作组", "due": str(due)}
             for step, day in enumerate(_CHECKED_ON):
                 yield happening(unit.code, day, "measure", {**measure, "progress": 50 * step}, subject="measure-1")
             level = 1 + place % 2
@@ -82,9 +89,23 @@ class Difficulties:
             for name, told, at in (("reply", reply, time(10, 50)), ("closed", closing, time(16, 20))):
                 instant = datetime.combine(told.on, at, self.zone)
                 yield instant, office_submission([told], f"matter-{number:02}-{name}")
+        for number, (begins, ends) in enumerate(_INCIDENTS if self._keys else (), 1):
+            for name, instant, closed in (("told", begins, False), ("closed", ends, True)):
+                told = self._incident(number, instant, closed=closed)
+                yield instant.replace(tzinfo=self.zone), office_submission([told], f"incident-{number}-{name}")
+
+    def _incident(self, number: int, instant: datetime, *, closed: bool) -> Happening:
+        """Return a step of an incident (重大问题), told by telephone to the office on duty."""
+        unit = self._keys[number]
+        text = "已劝返，秩序恢复" if closed else "部分居民聚集反映诉求，现场秩序已控制"
+        body: dict[str, object] = {"category": "petition", "text": text, "post": "区维稳保障组", "closed": closed}
+        subject = f"incident-{unit.code}-{number}"
+        return happening(unit.code, instant.date(), "incident", body, at=instant.time(), subject=subject)
 
     def _matters(self) -> Iterator[tuple[Happening, Happening, Happening]]:
         """Yield every matter as it is raised, replied to and closed; the first are of different departments."""
+        if not self._keys:
+            return
         random = Random(f"{self.seed} matters")
         raised = [
             *self._spread(_EARLIER, *_EARLIER_DAYS),
@@ -100,7 +121,7 @@ class Difficulties:
             body: dict[str, object] = {
                 "department": ARTICLE.departments[number % len(ARTICLE.departments)],
                 "text": text,
-                "due": str(self.days.add(day, _DURATION[1])),
+                "due": str(self.days.add(day, _WANTED)),
             }
             told = partial(happening, unit.code, subject=f"matter-{unit.code}-{day:%Y%m%d}")
             yield (

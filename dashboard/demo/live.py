@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,14 +32,14 @@ class LiveDemo:
         Records what is sent at a business instant.
     scenario : Callable[[], Scenario]
         Called once, in a worker thread: simulating the campaign takes a moment.
-    recorded : Callable[[], AbstractSet[str]]
+    recorded : Callable[[], Container[str]]
         Request ids that the demo has recorded.
     """
 
     send: Callable[[datetime, Submission], None]
     clock: Clock
     scenario: Callable[[], Scenario]
-    recorded: Callable[[], AbstractSet[str]]
+    recorded: Callable[[], Container[str]]
     _opened: Scenario | None = None
     _fed: datetime | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -67,9 +66,10 @@ class LiveDemo:
         """Record everything that has become due; raise DatabaseUnreachable."""
         if self._opened is None:
             self._opened = self.scenario()
-        now, fed, known = self.clock.now(), self._fed, frozenset[str]()
+        now, fed = self.clock.now(), self._fed
+        known: Container[str] = ()
         if fed is None or now < fed:  # a start, a failure half-way, or the clock was set back
-            fed, known = self._opened.opening(), frozenset(self.recorded())
+            fed, known = self._opened.opening(), self.recorded()
         self._fed = None  # until all of it is recorded
         for instant, submission in self._opened.between(fed, now):
             if self._stopping.is_set() or self.clock.now() < instant:

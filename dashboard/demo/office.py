@@ -124,7 +124,8 @@ class Office:
         keys = [unit.code for unit in self.pool if unit.key]
         for number, post in enumerate(posts):
             day = self._spread(self.days.first + 4 * DAY, ARTICLE.day - DAY, number, ARTICLE.visits)
-            place = random.choice(keys if post == ARTICLE.secretary else self._responsibilities[post])
+            own = keys if post == ARTICLE.secretary else self._responsibilities[post]
+            place = random.choice(own or [area.code for area in self.townships])
             visit: dict[str, object] = {"post": post, "kind": "leader", "decided": random.randint(0, 2)}
             yield happening(place, day, "visit", visit)
 

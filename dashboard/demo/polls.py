@@ -14,6 +14,8 @@ class Trouble(Enum):
 
     NONE = auto()
     SLOW = auto()
+    STALLED = auto()
+    HASTY = auto()
     POSTPONED = auto()
     SUSPENDED = auto()
     REVOKED = auto()

@@ -1,9 +1,9 @@
 """Decide which trouble befalls the fictional units, and when each township begins."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import cycle
+from itertools import cycle, islice
 from random import Random
 
 from dashboard.demo.polls import Trouble
@@ -84,7 +84,15 @@ class Cast:
             else:
                 later = next(villages if unit.key else communities)
                 roles[unit.code] = Role(committee=later, early=True, near_miss=near_miss)
-        return roles
+        return roles | dict(self._odd(roles))
+
+    @staticmethod
+    def _odd(roles: Mapping[str, Role]) -> Iterator[tuple[str, Role]]:
+        """Yield those whose pace is odd: the first slow one stands still, the first steady one runs ahead."""
+        for usual, odd in ((Trouble.SLOW, Trouble.STALLED), (Trouble.NONE, Trouble.HASTY)):
+            early = (code for code, role in roles.items() if role.party is usual and role.early)
+            for code in islice(early, 1):
+                yield code, replace(roles[code], party=odd)
 
     def _pilots(self) -> list[str]:
         """Choose the first elections: the villages that are not key ones, and some communities."""

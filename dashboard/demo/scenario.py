@@ -19,6 +19,8 @@ from dashboard.demo.office import Office
 from dashboard.demo.pool import PoolUnit
 from dashboard.demo.sending import township_submission
 from dashboard.demo.township import TownshipDay
+from dashboard.demo.watched import renumbered, watched
+from dashboard.election.alerts.view import Ground
 from dashboard.election.areas import Area, AreaTree
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
@@ -45,13 +47,27 @@ def ending_of(profile: Profile) -> datetime:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Hold what the simulation is made from; the same values give the same submissions."""
+    """Hold what the simulation is made from; the same values give the same submissions.
+
+    Attributes
+    ----------
+    calm : bool
+        Whether every report comes in time; with an empty pool nothing at all goes wrong then.
+    watched_until : datetime or None
+        Instant up to which the campaign tells what the rules of early warning did; None: the opening.
+    revisions : Mapping[str, int] or None
+        Request id → revision, in a database that holds the beginning of the campaign already. Then the
+        campaign is told without the rules' own submissions, and its corrections name those revisions.
+    """
 
     profile: Profile
     calendar: WorkingDays
     tree: AreaTree
     pool: Sequence[PoolUnit]
     seed: int = SEED
+    calm: bool = False
+    watched_until: datetime | None = None
+    revisions: Mapping[str, int] | None = None
 
     def opening(self) -> datetime:
         """Return the business instant at which the demo opens."""
@@ -75,6 +91,16 @@ class Scenario:
     @cached_property
     def campaign(self) -> Sequence[tuple[datetime, Submission]]:
         """Return the whole campaign in order; simulated once."""
+        if self.revisions is not None:
+            numbered = enumerate(self._unwatched, 1)
+            places = {place: self.revisions.get(sent.request_id, place) for place, (_, sent) in numbered}
+            return tuple(renumbered(self._unwatched, places))
+        ground = Ground(self.profile, self.calendar, self.tree)
+        return tuple(watched(self._unwatched, ground, self.watched_until or self.opening()))
+
+    @cached_property
+    def _unwatched(self) -> Sequence[tuple[datetime, Submission]]:
+        """Return what is simulated, before the rules look at it."""
         sent = [
             *self._first_morning(),
             *self._office.submissions(),
@@ -147,7 +173,7 @@ class Scenario:
             happened[self._home[told.area_code], told.on].append(told)
         day = self.profile.campaign.start
         while day <= self.profile.campaign.end:
-            punctual = day == self.profile.campaign.end
+            punctual = self.calm or day == self.profile.campaign.end
             for township in self._reporting:
                 random = Random(f"{self.seed} report {day} {township.code}")
                 today = TownshipDay(township, day, self._zone, punctual)

@@ -1,5 +1,6 @@
 """Compare where units stand with what was planned."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from dashboard.election.state import TrackState
@@ -7,15 +8,16 @@ from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 
 
-def stage_due_on(state: TrackState) -> date | None:
-    """Return the planned last day (baseline) of the stage that the unit must end next.
+def stage_due_on(state: TrackState, plan: Mapping[str, date] | None = None) -> date | None:
+    """Return the planned last day (default: the baseline's) of the stage that the unit must end next.
 
     A unit that has not started owes its first stage; a completed or not due one owes nothing.
     """
     if state.phase is None or state.procedure is None or state.completed_on is not None:
         return None
     stage = state.stage or state.procedure.stages[0].id
-    return state.baseline.get(stage, state.baseline.get("poll") if stage == state.procedure.poll_stage else None)
+    dates = state.baseline if plan is None else plan
+    return dates.get(stage, dates.get("poll") if stage == state.procedure.poll_stage else None)
 
 
 def planned_poll_on(state: TrackState) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
+from dashboard.election.alerts.alert import RAISING
 from dashboard.election.areas import Area
 from dashboard.election.facts import (
     AlertAction,
@@ -151,7 +152,7 @@ class Folding:
             name = fact.subject or payload.rule
             if payload.action == "resolved":
                 self._alerts.pop(name, None)
-            else:
+            elif payload.action in RAISING:
                 self._alerts[name] = payload.level
 
     def state(self) -> UnitState:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from datetime import date, time
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from dashboard.profile.alerts import AlertRule, AlertTerms, check_alerts
 from dashboard.profile.base import Colour, Identifier, Model, Text
 from dashboard.profile.command import AssessmentTerms, Checklist, CollisionTerms, FirstPolls, ReviewTerms
 from dashboard.profile.desk import DeskView, ForecastTerms
@@ -230,6 +232,8 @@ class Profile(Model):
     tracks: Annotated[tuple[Track, ...], Field(min_length=1, max_length=7)]
     overall: OverallView
     rules: tuple[Rule, ...] = ()
+    alerting: AlertTerms
+    alerts: tuple[AlertRule, ...]
     report: ReportForm
 
     @model_validator(mode="after")
@@ -338,6 +342,7 @@ class Profile(Model):
         """Hold checklists, score sheet and collisions to the words that the profile lists."""
         _unique([one.id for one in self.checklists], "checklist")
         _unique([one.id for one in self.assessment.factors], "factor")
+        check_alerts(self.alerts, [one.id for one in self.checklists])
         for one in self.checklists:
             stages = {s.id for t in one.tracks if t in tracks for p in self.track(t).procedures for s in p.stages}
             for names, known, what in (
@@ -391,7 +396,11 @@ class Profile(Model):
 
     def phase_index(self, phase_id: str) -> int:
         """Return the ordinal of a phase (0 = not started)."""
-        return next(index for index, phase in enumerate(self.phases) if phase.id == phase_id)
+        return self._phase_places[phase_id]
+
+    @cached_property
+    def _phase_places(self) -> Mapping[str, int]:
+        return {phase.id: index for index, phase in enumerate(self.phases)}
 
     def phase_label(self, index: int, track_id: str) -> Text:
         """Label phase `index` as the track `track_id` (or the overall view) calls it."""

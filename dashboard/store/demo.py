@@ -15,12 +15,12 @@ from dashboard.store.log import Submission, notify
 from dashboard.store.setup import anchor_values, record_history
 
 
-def recorded_requests(engine: Engine, actor: str) -> frozenset[str]:
-    """Return the request ids that an actor has recorded."""
+def recorded_requests(engine: Engine, actor: str) -> dict[str, int]:
+    """Map the request ids that an actor has recorded to their revisions."""
     table = schema.commit
     with reading(engine) as connection:
-        found = select(table.c.request_id).where(table.c.actor == actor)
-        return frozenset(connection.execute(found).scalars())
+        found = select(table.c.request_id, table.c.revision).where(table.c.actor == actor)
+        return {request: int(revision) for request, revision in connection.execute(found)}
 
 
 def reset(

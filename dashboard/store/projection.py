@@ -15,7 +15,7 @@ from dashboard.store import schema
 from dashboard.store.engine import reading, writing
 from dashboard.store.rows import read_facts
 
-FORM = 4
+FORM = 5
 """Number of the form in which this release derives the projection; another makes it be derived anew."""
 
 Rows = tuple[list[UnitRow], list[TrackRow]]

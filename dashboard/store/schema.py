@@ -81,6 +81,14 @@ clock = Table(
     CheckConstraint("id = 1", name="one_row"),
 )
 
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True, comment="what is done"),
+    Column("holder", String(80), nullable=False),
+    Column("until", Instant, nullable=False, comment="real time; free from then on"),
+)
+
 area = Table(
     "area",
     metadata,

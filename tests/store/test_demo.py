@@ -50,12 +50,12 @@ def test_a_reset_leaves_what_the_first_start_left(demo, tree, profile, calendar,
     log.append(Submission([Entry("112", draft("key_village", level="district"))], "demo", "test", "demo-9"))
     renew_anchor(demo, 0.0, timedelta(0))
     assert queries.board() != opened
-    assert recorded_requests(demo, "demo") == {"demo-0", "demo-1", "demo-9"}
+    assert recorded_requests(demo, "demo") == {"demo-0": 1, "demo-1": 2, "demo-9": 4}
     assert reset(demo, tree, profile, OPENING, history()) == 2
     assert queries.board() == opened
     assert queries.dossier("111").history == history_then
     assert read_anchor(demo) == OPENING
-    assert recorded_requests(demo, "demo") == {"demo-0", "demo-1"}
+    assert recorded_requests(demo, "demo") == {"demo-0": 1, "demo-1": 2}
     with reading(demo) as connection:
         assert differences(connection, tree, profile) == []
     board, touched = queries.advance(opened)

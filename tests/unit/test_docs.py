@@ -51,3 +51,15 @@ def test_the_readmes_name_the_two_commands():
         assert "make test" in text
         for link in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (ROOT / link).exists(), link
+
+
+def test_every_rule_of_early_warning_is_documented_with_parameters_and_values(profile):
+    from dashboard.profile.alerts import RuleOfAlert
+
+    text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in text.splitlines() if row.startswith("| `")}
+    assert set(rows) == {rule.kind for rule in profile.alerts}
+    for rule in profile.alerts:
+        names = set(type(rule).model_fields) - set(RuleOfAlert.model_fields) | set(rule.values)
+        for name in names:
+            assert f"`{name}`" in rows[rule.kind], (rule.kind, name)

@@ -40,7 +40,12 @@ def fictional(demo):
 
 @pytest.fixture(scope="session")
 def recorded(scenario):
-    """Every fact of the campaign as a row, its payload's fields as columns of their own."""
+    """Every fact of the campaign as a row."""
+    return rows_of(scenario.campaign)
+
+
+def rows_of(campaign):
+    """Every fact of a campaign as a row, its payload's fields as columns of their own."""
     rows = [
         {
             "id": f"{revision}.{seq}",
@@ -48,6 +53,7 @@ def recorded(scenario):
             "reason": entry.draft.reason,
             "instant": instant,
             "request": sent.request_id,
+            "actor": sent.actor,
             "source": sent.source,
             "area": entry.area_code,
             "track": entry.draft.track,
@@ -57,7 +63,7 @@ def recorded(scenario):
             "at": entry.draft.effective_time,
             **{f"p_{name}": value for name, value in entry.draft.payload.items()},
         }
-        for revision, (instant, sent) in enumerate(scenario.campaign, 1)
+        for revision, (instant, sent) in enumerate(campaign, 1)
         for seq, entry in enumerate(sent.entries)
     ]
     return pd.DataFrame(rows)

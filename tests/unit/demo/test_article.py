@@ -1,5 +1,7 @@
 """Every number of the source article that facts can carry comes out of the facts as a count."""
 
+from datetime import time
+
 import pandas as pd
 import pytest
 
@@ -102,12 +104,16 @@ def test_work_done(told):
     assert of(told, "counter", name="bulletin")["on"].is_unique
 
 
-def test_checks_before_the_vote(told):
+def test_checks_before_the_vote(told, fictional):
     polls = of(told, "poll_held").query("track == 'party'").set_index("area")["on"]
     for item in ("disc", "pledges"):
         checks = of(told, "check", item=item, done=True)
         assert checks["area"].nunique() == len(checks) == 619
-        assert (checks.set_index("area")["on"] < polls.reindex(checks["area"])).all()
+        days = polls.reindex(checks["area"]).to_numpy()
+        assert (checks["on"].to_numpy() <= days).all()
+        on_the_day = checks[checks["on"].to_numpy() == days]
+        assert (on_the_day["at"] < time(9)).all(), "polls open at nine"
+        assert set(on_the_day["area"]) <= fictional
 
 
 def test_key_villages(told, fictional):

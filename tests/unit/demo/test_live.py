@@ -158,8 +158,8 @@ def test_a_failure_half_way_leaves_nothing_out(opened, feed, scenario, sample_tr
     for _ in range(100):
         with suppress(DatabaseUnreachable):
             live.catch_up()
-    wanted = {sent.request_id for _, sent in scenario.history(until)}
-    assert recorded_requests(engine, ACTOR) == wanted
+    wanted = {sent.request_id for _, sent in scenario.history(until) if sent.actor == ACTOR}
+    assert recorded_requests(engine, ACTOR).keys() == wanted
 
 
 def test_what_is_refused_is_left_out_and_the_feed_goes_on(opened, feed, scenario, caplog):
@@ -175,7 +175,7 @@ def test_what_is_refused_is_left_out_and_the_feed_goes_on(opened, feed, scenario
     hand.instant += timedelta(hours=1)
     feed().catch_up()
     assert f"leaves out {first.request_id}" in caplog.text
-    assert {sent.request_id for _, sent in rest} <= recorded_requests(engine, ACTOR)
+    assert {sent.request_id for _, sent in rest} <= recorded_requests(engine, ACTOR).keys()
 
 
 def test_a_clock_set_back_feeds_anew(opened, feed, scenario, sample_tree, profile):

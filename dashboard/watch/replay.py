@@ -1,0 +1,199 @@
+"""Replay a history and put into it what the rules would have done, had they watched it as it was told."""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush
+
+from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
+from dashboard.election.alerts.life import Transition
+from dashboard.election.alerts.ruling import Judge
+from dashboard.election.alerts.view import AreaView
+from dashboard.election.facts import PAYLOADS, AlertAction, Fact
+from dashboard.election.reading import reading
+from dashboard.election.rows import TrackRow, track_rows
+from dashboard.election.state import Folding, UnitState
+from dashboard.store.log import Submission
+from dashboard.watch.telling import submission_of
+
+_HOUR = timedelta(hours=1)
+_BEHIND = 100_000  # place of the rules' own facts behind those of the revision that they follow
+
+Told = tuple[datetime, Submission]
+
+
+@dataclass
+class Replay:
+    """Hold the log as it has been replayed so far.
+
+    The rules look at an area when something is told of it and when time makes a step due, as the watch of a
+    running server does; at the district as a whole at the next full hour.
+    """
+
+    judge: Judge
+    _heard: dict[str, list[Fact]] = field(default_factory=dict)
+    _counting: dict[str, list[Fact]] = field(default_factory=dict)
+    _foldings: dict[str, Folding] = field(default_factory=dict)
+    _rows: dict[tuple[str, str], TrackRow] = field(default_factory=dict)
+    _groups: list[Fact] = field(default_factory=list)
+    _steps: list[Fact] = field(default_factory=list)
+    _agenda: list[tuple[datetime, str]] = field(default_factory=list)
+    _wakes: dict[str, datetime] = field(default_factory=dict)
+    _revision: int = 0
+    _taken: int = 0
+
+    def through(self, history: Iterable[Told], until: datetime) -> Iterator[Told]:
+        """Yield the history with the rules' own submissions among it, up to the instant `until`.
+
+        What the history holds after `until` is passed through unwatched.
+        """
+        for instant, submission in history:
+            if instant > until:
+                yield from self._pass_time(until)
+                yield instant, submission
+                continue
+            yield from self._pass_time(instant)
+            yield instant, submission
+            yield from self._tell(instant, self._take(submission, instant))
+        yield from self._pass_time(until)
+
+    def _take(self, submission: Submission, instant: datetime) -> list[str]:
+        """Take a submission into the log; return the areas to look at."""
+        self._revision += 1
+        for seq in range(len(submission.entries)):
+            self._add(_fact(submission, self._revision, seq, instant))
+        touched = list(dict.fromkeys(entry.area_code for entry in submission.entries))
+        return [code for code in touched if code != self.judge.ground.tree.root.code]
+
+    def _add(self, fact: Fact) -> None:
+        heard = self._heard.setdefault(fact.area_code, [])
+        heard.append(fact)
+        counting = self._counting.setdefault(fact.area_code, [])
+        if fact.supersedes is not None:
+            self._counting[fact.area_code] = reading(heard)
+            self._foldings.pop(fact.area_code, None)
+        elif not counting or _order(counting[-1]) < _order(fact):
+            counting.append(fact)
+            if fact.area_code in self._foldings:
+                self._foldings[fact.area_code].take(fact)
+        else:
+            insort(counting, fact, key=_order)
+            self._foldings.pop(fact.area_code, None)
+        if fact.type == "assignment":
+            self._groups.append(fact)
+        elif isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
+            self._steps.append(fact)
+
+    def _pass_time(self, until: datetime) -> Iterator[Told]:
+        """Yield what falls due up to an instant."""
+        while self._agenda and self._agenda[0][0] <= until:
+            moment = self._agenda[0][0]
+            due: list[str] = []
+            while self._agenda and self._agenda[0][0] == moment:
+                _, code = heappop(self._agenda)
+                if self._wakes.get(code) == moment:
+                    del self._wakes[code]
+                    due.append(code)
+            yield from self._tell(moment, due)
+
+    def _tell(self, now: datetime, codes: Iterable[str]) -> Iterator[Told]:
+        """Yield what the rules do about some areas at an instant, as one submission."""
+        steps = [step for code in codes for step in self._look(code, now)]
+        if steps:
+            self._taken += 1
+            submission = submission_of(steps, now, self._taken)
+            for seq in range(len(steps)):
+                self._taken += 1
+                fact = _fact(submission, self._revision, seq, now)
+                self._add(replace(fact, seq=_BEHIND + self._taken))
+            for code in dict.fromkeys(step.area for step in steps):
+                self._look(code, now)  # what escalates later is known only now
+            yield now, submission
+
+    def _look(self, code: str, now: datetime) -> list[Transition]:
+        """Judge an area and note when to look at it again."""
+        ground = self.judge.ground
+        if code == ground.tree.root.code:
+            view = DistrictView(list(self._rows.values()), supervision_groups(self._groups), ground)
+            ruling = self.judge.district(view, self._steps, now)
+        else:
+            facts, state = self._counting.get(code, []), self._state(code)
+            seen = AreaView(ground.tree.areas[code], facts, ground, self._first_polls(), state)
+            ruling = self.judge.area(seen, now)
+            if seen.state is not None:
+                self._keep(track_rows(seen.area, seen.state), now)
+        for error in ruling.failed.values():
+            raise error
+        self._note(code, ruling.wake)
+        return list(ruling.transitions)
+
+    def _state(self, code: str) -> UnitState | None:
+        """Return where a unit stands; its folding goes on from fact to fact."""
+        area = self.judge.ground.tree.areas[code]
+        if area.kind is None:
+            return None
+        folding = self._foldings.get(code)
+        if folding is None:
+            folding = self._foldings[code] = Folding(area, self.judge.ground.profile)
+            for fact in self._counting.get(code, ()):
+                folding.take(fact)
+        return folding.state()
+
+    def _first_polls(self) -> frozenset[tuple[str, str]]:
+        """Return the first polls to come where a rule asks for them."""
+        ground = self.judge.ground
+        if not ground.asks_for_first_polls:
+            return frozenset()
+        return first_polls(self._rows.values(), ground.tree, ground.profile.first_polls)
+
+    def _keep(self, rows: Iterable[TrackRow], now: datetime) -> None:
+        """Keep a unit's rows, and look at the district soon when its polls have changed."""
+        for row in rows:
+            before = self._rows.get((row.area_code, row.track))
+            self._rows[row.area_code, row.track] = row
+            if before is None or _polls(before) != _polls(row):
+                hour = now.replace(minute=0, second=0, microsecond=0) + _HOUR
+                root = self.judge.ground.tree.root.code
+                self._note(root, min(hour, self._wakes.get(root, hour)))
+
+    def _note(self, code: str, wake: datetime | None) -> None:
+        if wake is None:
+            self._wakes.pop(code, None)
+        elif self._wakes.get(code) != wake:
+            self._wakes[code] = wake
+            heappush(self._agenda, (wake, code))
+
+
+def _fact(submission: Submission, revision: int, seq: int, now: datetime) -> Fact:
+    """Return an entry as a fact; whoever records the history admits it."""
+    entry = submission.entries[seq]
+    draft = entry.draft
+    return Fact(
+        revision=revision,
+        seq=seq,
+        id=f"{revision}.{seq}",
+        area_code=entry.area_code,
+        track=draft.track,
+        type=draft.type,
+        subject=draft.subject,
+        payload=PAYLOADS[draft.type].model_validate(draft.payload),
+        effective_on=draft.effective_on or now.date(),
+        effective_time=draft.effective_time,
+        recorded_at=now,
+        actor=submission.actor,
+        on_behalf_of=draft.on_behalf_of,
+        source=submission.source,
+        request_id=f"{submission.request_id}#{seq}",
+        supersedes=draft.supersedes,
+        reason=draft.reason,
+        profile_version="",
+    )
+
+
+def _order(fact: Fact) -> tuple[date, time, int, int]:
+    return fact.effective_on, fact.effective_time or time.min, fact.revision, fact.seq
+
+
+def _polls(row: TrackRow) -> tuple[object, ...]:
+    return row.poll_on, row.expected_poll_on, row.first_outcome

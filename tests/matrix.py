@@ -38,7 +38,7 @@ UNITS = {
     "POST /_dash-update-component",
     "GET /unit/{code}",
     *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),
-    *("GET /assessments", "GET /petitions", "GET /counters", "GET /key/{code}"),
+    *("GET /alerts", "GET /assessments", "GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /api/v1/map/{area}/setbacks",
     "GET /api/v1/units",
     "GET /api/v1/units/{code}",
@@ -109,7 +109,7 @@ ABOUT_AN_AREA = SENDING | CHECKING | RECORDING
 REPORTED = {
     *("milestone", "milestone_revoked", "plan", "township_plan", "poll_scheduled", "poll_held"),
     *("exception", "exception_cleared", "review_submitted", "review_started", "review_returned", "check", "posts"),
-    *("assessment_sheet", "assistance"),
+    *("alert_action", "assessment_sheet", "assistance"),
     *("measure", "matter", "visit", "incident"),
     *("petitions", "composition", "counter", "remark", "retracted"),
 }
@@ -119,8 +119,7 @@ FACTS = {
     "qualification_reviewer": {"review_started", "review_returned"},
     "supervisor": {"visit"},
     "department": {"matter"},
-    "office": REPORTED
-    | {"assignment", "key_village", "assessment", "plan_review", "policy_answer", "alert_action"},
+    "office": REPORTED | {"assignment", "key_village", "assessment", "plan_review", "policy_answer"},
 }
 DRAFTS = {
     "qualification_reviewer": {

@@ -97,6 +97,18 @@ class AccountInvalid(AccessError):
     text = N_("The account {login} was not made: {reason}")
 
 
+class NoSuchAlert(AccessError):
+    """Say that people take steps of alerts that there are, and only these."""
+
+    text = N_("There is no such alert to acknowledge, assign, comment on or resolve.")
+
+
+class NoReason(AccessError):
+    """Say that resolving an alert by hand wants a reason."""
+
+    text = N_("Say why the alert is resolved.")
+
+
 class CodeUnknown(AccessError):
     """Say that a device's code links nothing (any more)."""
 

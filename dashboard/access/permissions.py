@@ -12,7 +12,7 @@ _KINDS = {"path": r"[^\x00-\x1f\x7f]+", None: r"[^/\x00-\x1f\x7f]+"}
 """No control characters: a line's end after a constant passes the router as that constant, and here as a place."""
 
 _BOARDS = (
-    *("key", "reviews", "matters", "checklists", "schedule", "incidents"),
+    *("alerts", "key", "reviews", "matters", "checklists", "schedule", "incidents"),
     *("duty", "assessments", "petitions", "counters"),
 )
 """Pages of the command beside the map."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from dashboard.access.errors import NotPutToYou, NotYourArea, NotYourFact, NotYourPost
+from dashboard.access.errors import NoReason, NoSuchAlert, NotPutToYou, NotYourArea, NotYourFact, NotYourPost
 from dashboard.access.roles import ROLE_NAMES, Identity, Role
 from dashboard.election.areas import Area, AreaTree
-from dashboard.election.facts import PAYLOADS, Fact, FactDraft
+from dashboard.election.facts import PAYLOADS, AlertAction, Fact, FactDraft
 from dashboard.election.reading import struck
 from dashboard.errors import Listed, Sentence
 
@@ -24,6 +24,7 @@ _REPORTED = frozenset(
         "review_returned",
         "check",
         "posts",
+        "alert_action",
         "assessment_sheet",
         "assistance",
         "measure",
@@ -48,6 +49,11 @@ RECORDED: Mapping[Role, frozenset[str]] = {
     Role.OFFICE: frozenset(PAYLOADS) - {"report_received"},
 }
 """Role → types of facts that it records. That a report came in is recorded with the report only."""
+
+
+STEPS = frozenset({"acknowledged", "assigned", "commented", "resolved", "reopened"})
+"""Steps of an alert that people take; the others are the rules'."""
+OF_TOWNSHIPS = frozenset({"acknowledged", "commented"})
 
 
 def require_area(identity: Identity, tree: AreaTree, area: Area, refusal: type[NotYourArea] = NotYourArea) -> None:
@@ -82,6 +88,8 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
     for kind in sorted({draft.type} | (_withdrawn(draft, facts) if draft.type == "retracted" else set())):
         if kind in PAYLOADS and kind not in allowed:  # what no type is, the log refuses
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
+    if draft.type == "alert_action":
+        _require_step(identity, draft, facts)
     if identity.role is Role.DEPARTMENT:
         _require_answer(identity, draft, facts)
     if identity.role is Role.SUPERVISOR and identity.kind == "account":
@@ -93,6 +101,24 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
     if identity.kind == "account" and draft.on_behalf_of not in {identity.post, *identity.posts}:
         raise NotYourPost(post=draft.on_behalf_of)
     return draft
+
+
+def _require_step(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) -> None:
+    """Let people take steps of alerts that the rules have opened; assigning and resolving are the office's.
+
+    Raises
+    ------
+    NoSuchAlert, NotYourFact
+        There is none of that name; the step is another's.
+    """
+    action = draft.payload.get("action")
+    known = {(fact.subject, fact.payload.rule) for fact in facts.values() if isinstance(fact.payload, AlertAction)}
+    if action not in STEPS or (draft.subject, draft.payload.get("rule")) not in known:
+        raise NoSuchAlert
+    if identity.role is not Role.OFFICE and action not in OF_TOWNSHIPS:
+        raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=f"{draft.type} {action}")
+    if action == "resolved" and not draft.payload.get("text"):
+        raise NoReason
 
 
 def _withdrawn(draft: FactDraft, facts: Mapping[str, Fact]) -> set[str]:

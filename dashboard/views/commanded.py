@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from dash import html
 
+from dashboard.election.alerts.alert import open_alerts
+from dashboard.election.alerts.explain import explain
 from dashboard.election.facts import Fact, Visit
 from dashboard.election.incidents import incidents_of
 from dashboard.election.key_plans import KeyPlan, key_plans
@@ -14,7 +16,7 @@ from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
-from dashboard.views.content import Content
+from dashboard.views.content import Content, icon
 
 _LATEST = 3
 _REVIEWS: dict[State, str] = {
@@ -24,7 +26,9 @@ _REVIEWS: dict[State, str] = {
     "returned_late": N_("Returned late"),
     "returned": N_("Result back"),
 }
-Pair = tuple[str, Content | str]
+ALERT_ICONS = {1: "alert-1-yellow", 2: "alert-2-orange", 3: "alert-3-red"}
+"""Level of an alert → its sign."""
+Pair = tuple[Content | str, Content | str]
 
 
 def commanded_view(
@@ -45,6 +49,7 @@ def commanded_view(
     clock = ReviewClock(profile.review, services.calendar, zone)
     plan = key_plans(counting).get(code)
     sections = [
+        _section(N_("Alerts"), list(_alerts(counting, profile, say)), f"/alerts?unit={code}", say),
         _section(N_("Plan of the village"), list(_plan(plan, day, profile, say)), f"/key/{code}", say)
         if plan is not None and plan.level is not None
         else None,
@@ -63,6 +68,15 @@ def _section(title: str, pairs: Sequence[Pair], href: str, say: Messages) -> Con
     )
     items = [html.Div([html.Dt(name), html.Dd(text)]) for name, text in pairs]
     return html.Section([head, html.Dl(items, className="pairs")], className="beside")
+
+
+def _alerts(counting: Sequence[Fact], profile: Profile, say: Messages) -> Iterator[Pair]:
+    """Tell each open alert: what it says, who must act, what ends it."""
+    for alert in sorted(open_alerts(counting), key=lambda one: -one.level):
+        told = explain(alert, profile, say.locale)
+        name = html.Span([icon(ALERT_ICONS[alert.level]), f" {told.label}"])
+        fate = say(N_("{who}. Ends when: {text}"), who=told.who, text=told.ends)
+        yield name, html.Span([html.P(told.text), html.P(fate, className="when")])
 
 
 def _plan(plan: KeyPlan, day: date, profile: Profile, say: Messages) -> Iterator[Pair]:

@@ -10,6 +10,7 @@ from dashboard.access.roles import Action
 from dashboard.errors import N_
 from dashboard.messages import messages
 from dashboard.services import Services
+from dashboard.views.boards.alerts import alerts_board
 from dashboard.views.boards.asking import Asking
 from dashboard.views.boards.assessments import assessments_board
 from dashboard.views.boards.checklists import checklists_board
@@ -36,6 +37,7 @@ class Kind:
 
 
 BOARDS: Mapping[str, Kind] = {
+    "alerts": Kind(N_("Early warning"), alerts_board, ()),
     "key": Kind(
         N_("Key villages"),
         key_board,

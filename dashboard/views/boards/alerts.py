@@ -1,4 +1,4 @@
-"""Show early warning (选情预警): what is open and why, since when, who must act, what ends it, what can be done."""
+"""Show early warning (选情预警): what is open and why, since when, who acts, what ends it, what can be done."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -164,12 +164,10 @@ def _row(asking: Asking, one: Alert) -> Row:
 
 
 def _course(asking: Asking, one: Alert) -> list[Part]:
-    """Tell the steps after the opening, with what people said."""
-    return [
-        Note(_step(asking, fact, fact.payload))
-        for fact in one.history[1:]
-        if isinstance(fact.payload, AlertAction)
-    ]
+    """Tell the steps since the alert was last opened, with what people said."""
+    steps = [(fact, fact.payload) for fact in one.history if isinstance(fact.payload, AlertAction)]
+    raised = [place for place, (_, step) in enumerate(steps) if step.action in {"opened", "reopened"}]
+    return [Note(_step(asking, fact, step)) for fact, step in steps[raised[-1] + 1 if raised else 1 :]]
 
 
 def _step(asking: Asking, fact: Fact, step: AlertAction) -> str:

@@ -35,6 +35,7 @@ from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.reports import Reports
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
+from dashboard.store.states import States
 from dashboard.store.trail import Trail
 from dashboard.watch.evaluate import Evaluator
 from geodata.catalog import FORMAT, Catalog, ensure, open_catalog
@@ -76,6 +77,7 @@ def open_services(settings: Settings) -> Services:
         clock=clock,
         catalog=catalog,
         queries=queries,
+        states=States(queries),
         log=log,
         desk=desk,
         origins=Origins(desk.reports, desk.checker),

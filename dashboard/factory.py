@@ -33,6 +33,7 @@ from dashboard.api.map import map_router
 from dashboard.api.metrics import Metrics, metrics_router
 from dashboard.api.past import past_router
 from dashboard.api.problems import install_problems, problem, request_messages
+from dashboard.api.registers import registers_router
 from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
@@ -51,6 +52,7 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
 from dashboard.store.setup import LEASE, renew_anchor
+from dashboard.views.boards.page import BOARDS, board_page, key_page
 from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
 from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
@@ -101,6 +103,7 @@ def create_app(settings: Settings) -> Application:
         reports_router(services),
         forms_router(services),
         report_router(services),
+        registers_router(services),
         geo_router(services),
         access_router(services, cookies),
         house_router(services),
@@ -185,6 +188,7 @@ class Pages:
                 )
             return self.render(request, app.unit_page, code)
 
+        self._add_boards(server)
         for page in DOORS:
             server.add_api_route(f"/{page}", self._endpoint(door_page, page), include_in_schema=False)
         for page in HOUSE:
@@ -193,6 +197,23 @@ class Pages:
         @server.get("/favicon.ico", include_in_schema=False)
         async def favicon() -> Response:
             return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
+
+    def _add_boards(self, server: FastAPI) -> None:
+        """Add the boards of the command; they read the log, so they run in worker threads."""
+        app, services = self.app, self.services
+
+        def answering(name: str) -> Callable[[Request], Response]:
+            def answer(request: Request) -> Response:
+                return self.render(request, lambda asked: board_page(services, asked, app.release, name))
+
+            return answer
+
+        for name in BOARDS:
+            server.add_api_route(f"/{name}", answering(name), include_in_schema=False)
+
+        @server.get("/key/{code}", include_in_schema=False)
+        def key_village(code: str, request: Request) -> Response:
+            return self.render(request, lambda asked: key_page(services, asked, app.release), code)
 
     def _endpoint(
         self, show: Callable[[Services, PageRequest, Release, str], str], page: str
@@ -203,9 +224,9 @@ class Pages:
         return answer
 
     def render(
-        self, request: Request, show: Callable[[PageRequest], str], selected: str | None = None
+        self, request: Request, show: Callable[[PageRequest], str | None], selected: str | None = None
     ) -> Response:
-        """Return a page; it is rendered inside Dash's request context."""
+        """Return a page, or 404 when there is nothing to show; it is rendered inside Dash's request context."""
         say = request_messages(request, self.services.settings.locale)
         asked = PageRequest(
             who=_who(request),
@@ -220,6 +241,8 @@ class Pages:
             html = show(asked)
         finally:
             reset_current_request(token)
+        if html is None:
+            return self.missing(request)
         response = HTMLResponse(html, headers={"Cache-Control": "no-store"})
         if "lang" in request.query_params:
             response.set_cookie("lang", say.tag, max_age=31_536_000, samesite="lax")

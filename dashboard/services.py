@@ -13,6 +13,7 @@ from dashboard.profile.model import Profile
 from dashboard.settings import Settings
 from dashboard.store.log import Log
 from dashboard.store.queries import Queries
+from dashboard.store.states import States
 from geodata.catalog import Catalog
 
 
@@ -26,6 +27,7 @@ class Services:
     clock: Clock
     catalog: Catalog
     queries: Queries
+    states: States
     log: Log
     desk: Desk
     origins: Origins

@@ -37,6 +37,8 @@ MAP = {
 UNITS = {
     "POST /_dash-update-component",
     "GET /unit/{code}",
+    *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),
+    *("GET /assessments", "GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /api/v1/map/{area}/setbacks",
     "GET /api/v1/units",
     "GET /api/v1/units/{code}",
@@ -53,6 +55,11 @@ BOARD = {
     "GET /api/v1/reports/reminder",
 }
 RECORDING = {"POST /api/v1/units/{code}/facts"}
+IN_BULK = {
+    "GET /api/v1/registers/template.xlsx",
+    "POST /api/v1/registers/preview",
+    "POST /api/v1/registers",
+}
 SENDING = {
     "GET /api/v1/reports/form",
     "GET /api/v1/reports/template.xlsx",
@@ -86,12 +93,12 @@ NOBODYS = {"POST /api/v1/access/persona"}
 SEEING = ONESELF | MAP | UNITS
 MAY = {
     "viewer": SEEING | BOARD,
-    "clerk": SEEING | BOARD | SENDING | RECORDING,
-    "township_reviewer": SEEING | BOARD | SENDING | RECORDING | CHECKING,
-    "qualification_reviewer": SEEING | RECORDING,
-    "supervisor": SEEING | BOARD | RECORDING,
-    "department": SEEING | RECORDING,
-    "office": SEEING | BOARD | SENDING | RECORDING | CHECKING,
+    "clerk": SEEING | BOARD | SENDING | RECORDING | IN_BULK,
+    "township_reviewer": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
+    "qualification_reviewer": SEEING | RECORDING | IN_BULK,
+    "supervisor": SEEING | BOARD | RECORDING | IN_BULK,
+    "department": SEEING | RECORDING | IN_BULK,
+    "office": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
     "admin": ONESELF | HOUSE | OPERATION,
     "auditor": ONESELF | AUDIT,
     "device": MAP,
@@ -135,6 +142,8 @@ PAGES = {
     "GET /",
     "GET /intake",
     "GET /unit/{code}",
+    *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),
+    *("GET /assessments", "GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /password",
     "GET /admin",
     "GET /audit",

@@ -12,7 +12,7 @@ import { showNumber } from "../map/numbers.js";
  * A line of the table: a unit, or the sum of a township (`town`) or of all (`town` is "").
  * @typedef {{
  *   code: string, name: string, township: string, phase: number|null, days: number|null, working: number|null, planned: string|null, expected: string|null,
- *   last: string|null, late: number|null, signs: string, key: number, report: string, sum: boolean, units: number, completed: number
+ *   last: string|null, late: number|null, signs: string, key: number, report: string, alert: number, assessed: string, matters: number, sum: boolean, units: number, completed: number
  * }} Line
  */
 
@@ -28,7 +28,7 @@ export function lineOf(unit, situation) {
     working: waits && unit.since ? workingDays(unit.since, situation.day) : null, planned: unit.planned_on, expected: unit.expected_on, last: unit.last_poll_on,
     late: unit.late, signs: boot.flags.filter((flag) => flag.id !== "key" && flag.id !== "not_reported" && unit.flags & flag.bit).map((flag) => flag.label).join(boot.locale.startsWith("zh") ? "、" : ", "),
     key: unit.flags & (boot.flags.find((flag) => flag.id === "key")?.bit ?? 0) ? 1 : 0,
-    report: situation.summary(unit.township)?.report_at ?? "", sum: false, units: 1, completed: 0,
+    report: situation.summary(unit.township)?.report_at ?? "", alert: unit.alert, assessed: unit.assessment ?? "", matters: unit.matters, sum: false, units: 1, completed: 0,
   };
 }
 
@@ -37,7 +37,8 @@ export function sumOf(town, name, lines) {
   const waiting = lines.flatMap((line) => (line.working === null ? [] : [line.working]));
   return {
     code: `sum-${town}`, name, township: town, phase: null, days: null, working: waiting.length ? median(waiting) : null, planned: null, expected: null, last: null,
-    late: lines.filter((line) => line.late).length, signs: "", key: lines.filter((line) => line.key).length, report: "", sum: true, units: lines.length,
+    late: lines.filter((line) => line.late).length, signs: "", key: lines.filter((line) => line.key).length, report: "",
+    alert: lines.filter((line) => line.alert).length, assessed: "", matters: lines.reduce((sum, line) => sum + line.matters, 0), sum: true, units: lines.length,
     completed: lines.filter((line) => line.phase === boot.phases.length - 1).length,
   };
 }
@@ -85,6 +86,12 @@ export function columns(situation) {
       cellRenderer: cell(({ value, data }) => (data?.sum ? made("span", "", value ? showNumber(value) : "") : value ? keyCell() : made("span"))),
     },
     {
+      field: "alert", headerName: t("Alert"), width: 84,
+      cellRenderer: cell(({ value, data }) => (data?.sum ? made("span", "", value ? showNumber(value) : "") : value ? alertCell(value) : made("span"))),
+    },
+    { field: "assessed", headerName: t("Assessment"), width: 96, hide: true, valueFormatter: (/** @type {any} */ { value }) => (value ? boot.assessments[value] ?? value : "") },
+    { field: "matters", headerName: t("Open matters"), ...number, hide: true, valueFormatter: (/** @type {any} */ { value }) => (value ? showNumber(value) : "") },
+    {
       field: "report", headerName: t("Township's report"), width: 120,
       valueFormatter: (/** @type {any} */ { value, data }) => (data?.sum ? "" : value ? value.slice(11, 16) : t("not reported")),
     },
@@ -122,6 +129,15 @@ function named({ data }) {
 function keyCell() {
   const cell = made("span", "key-cell");
   cell.append(icon("key-village"), made("span", "unseen", t("Key village")));
+  return cell;
+}
+
+/** @param {number} level */
+function alertCell(level) {
+  const names = ["alert-1-yellow", "alert-2-orange", "alert-3-red"];
+  const said = [t("Yellow alert"), t("Orange alert"), t("Red alert")];
+  const cell = made("span", "key-cell");
+  cell.append(icon(names[level - 1]), made("span", "unseen", said[level - 1]));
   return cell;
 }
 

@@ -21,6 +21,9 @@ export function optionText(group, option, track) {
     case "band": return boot.bands[/** @type {"ahead"} */ (option)];
     case "key": return t("Key villages");
     case "late": return t("Behind plan");
+    case "alert": return t("Alert: {level}", { level: t(["Yellow alert", "Orange alert", "Red alert"][Number(option) - 1] ?? option) });
+    case "assessed": return t("Assessed as {level}", { level: boot.assessments[option] ?? option });
+    case "matter": return t("Matters for the district");
     case "silent": return t("Not reported");
     case "wait": return t("over {n} working days in phase", { n: option });
     case "changed": return t("changed since {day}", { day: showDay(option) });

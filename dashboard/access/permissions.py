@@ -11,6 +11,12 @@ _PLACE = re.compile(r"{(\w+)(?::(\w+))?}")
 _KINDS = {"path": r"[^\x00-\x1f\x7f]+", None: r"[^/\x00-\x1f\x7f]+"}
 """No control characters: a line's end after a constant passes the router as that constant, and here as a place."""
 
+_BOARDS = (
+    *("key", "reviews", "matters", "checklists", "schedule", "incidents"),
+    *("duty", "assessments", "petitions", "counters"),
+)
+"""Pages of the command beside the map."""
+
 ROUTES: Mapping[str, Action] = {
     # who is not signed in yet
     "GET /healthz": Action.PUBLIC,
@@ -49,8 +55,13 @@ ROUTES: Mapping[str, Action] = {
     "GET /api/v1/units/{code}/history": Action.OPEN,
     "GET /api/v1/figures/{figure}": Action.OPEN,
     "GET /api/v1/figures/{figure}/evidence": Action.OPEN,
+    **{f"GET /{board}": Action.OPEN for board in _BOARDS},
+    "GET /key/{code}": Action.OPEN,
     "POST /api/v1/units/{code}/facts": Action.RECORD,
     "POST /api/v1/exports/units.{form}": Action.EXPORT,
+    "GET /api/v1/registers/template.xlsx": Action.RECORD,
+    "POST /api/v1/registers/preview": Action.RECORD,
+    "POST /api/v1/registers": Action.RECORD,
     # reports
     "GET /intake": Action.BOARD,
     "GET /api/v1/reports": Action.BOARD,
@@ -99,9 +110,12 @@ CALLBACKS: Mapping[str, Action] = {
 AUDITED: Mapping[str, str] = {
     "dossier.children": "dossier.opened",
     "GET /unit/{code}": "dossier.opened",
+    "GET /key/{code}": "dossier.opened",
     "GET /api/v1/units/{code}": "dossier.opened",
     "GET /api/v1/units/{code}/history": "dossier.opened",
     "POST /api/v1/units/{code}/facts": "facts.recorded",
+    "POST /api/v1/registers": "facts.recorded",
+    "GET /api/v1/registers/template.xlsx": "export",
     "POST /api/v1/exports/units.{form}": "export",
     "GET /api/v1/reports/template.xlsx": "export",
     "POST /api/v1/reports": "report.received",

@@ -13,7 +13,9 @@ from dashboard.intake.limits import MAX_FILE, MEGABYTE
 
 MAX_BODY = 2 * MEGABYTE
 _FORM = MEGABYTE  # what a form may have around its file
-_REPORTS = ("POST", "/api/v1/reports")
+_WITH_FILE = frozenset(
+    {("POST", "/api/v1/reports"), ("POST", "/api/v1/registers"), ("POST", "/api/v1/registers/preview")}
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        with_file = (scope["method"], scope["path"].rstrip("/")) == _REPORTS
+        with_file = (scope["method"], scope["path"].rstrip("/")) in _WITH_FILE
         limit = MAX_FILE + _FORM if with_file else MAX_BODY
         body = _Body(receive, send, limit)
         if _declared(scope) <= limit:

@@ -12,15 +12,14 @@ from dashboard.access.roles import Action
 from dashboard.api.document import again, bodies
 from dashboard.api.problems import request_messages
 from dashboard.api.recorded import recorded_by
+from dashboard.api.uploads import bounded
 from dashboard.api.who import note, require, who
 from dashboard.election.areas import Area
 from dashboard.election.facts import Day
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview
-from dashboard.intake.errors import FileTooLarge
 from dashboard.intake.findings import Finding, Level
-from dashboard.intake.limits import MAX_FILE, MEGABYTE
 from dashboard.intake.marked import marked_copy
 from dashboard.intake.proposals import Withdrawn
 from dashboard.intake.template import template
@@ -97,7 +96,7 @@ def reports_router(services: Services) -> APIRouter:
         def allowed(area: Area) -> None:
             require(request, services, Action.SEND_REPORT, area.code)
 
-        preview, known = desk.receive(name, _bounded(file, name), identity.actor, township, day, allowed)
+        preview, known = desk.receive(name, bounded(file, name), identity.actor, township, day, allowed)
         note(request, preview.report.id, township=preview.township.code)
         response.status_code = 200 if known else 201
         return _told(preview, services, say_to(request)) | {"known": known}
@@ -245,15 +244,6 @@ def report_router(services: Services) -> APIRouter:  # noqa: C901 - one function
         return Response(text, media_type="text/plain; charset=utf-8")
 
     return router
-
-
-def _bounded(file: UploadFile, name: str) -> bytes:
-    """Read an uploaded file, never more than a report may have."""
-    content = file.file.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE:
-        size = file.size or len(content)
-        raise FileTooLarge(file=name, size=-(-size // MEGABYTE), limit=MAX_FILE // MEGABYTE)
-    return content
 
 
 def _file(content: bytes, name: str, media_type: str = _XLSX) -> Response:

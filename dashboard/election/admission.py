@@ -31,7 +31,7 @@ from dashboard.election.facts import (
 )
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.validity import contradiction, judge
-from dashboard.errors import N_, Sentence
+from dashboard.errors import N_, Listed, Sentence
 from dashboard.profile.model import Profile
 
 
@@ -59,8 +59,8 @@ def admit(draft: FactDraft, area: Area, tree: AreaTree, profile: Profile, today:
     if level not in model.levels:
         raise refuse(
             N_("this type belongs to another level ({levels}); the area is a {level}"),
-            levels=", ".join(model.levels),
-            level=level,
+            levels=Listed(Sentence(_LEVELS[name]) for name in model.levels),
+            level=Sentence(_LEVELS[level]),
         )
     if draft.effective_on is not None and draft.effective_on > today:
         raise refuse(N_("{day} lies after business today, {today}"), day=draft.effective_on, today=today)
@@ -75,6 +75,8 @@ def admit(draft: FactDraft, area: Area, tree: AreaTree, profile: Profile, today:
         raise refuse(problem)
     return payload
 
+
+_LEVELS = {"unit": N_("village or community"), "township": N_("township"), "district": N_("district")}
 
 _KNOWN_PROBLEMS = {
     "missing": N_("the field is missing"),

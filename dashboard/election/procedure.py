@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.election.areas import Area
 from dashboard.profile.base import Text
@@ -28,6 +29,18 @@ class UnitProcedure:
     def poll_index(self) -> int:
         """Return the place of the poll among the stages."""
         return self.index[self.poll_stage]
+
+    @cached_property
+    def waits_for(self) -> Mapping[str, tuple[str, ...]]:
+        """Map each stage to those that must have ended before it: the profile's `after`, else the one before."""
+        return {
+            stage.id: tuple(
+                name
+                for name in (stage.after if stage.after is not None else [s.id for s in self.stages[:place][-1:]])
+                if name in self.index
+            )
+            for place, stage in enumerate(self.stages)
+        }
 
 
 def procedure_of(profile: Profile, area: Area, track_id: str) -> UnitProcedure | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 
 from dashboard.election.alerts.alert import RAISING
 from dashboard.election.areas import Area
@@ -36,12 +36,16 @@ class StageDates:
 
 @dataclass(frozen=True)
 class PollOnDay:
-    """Hold a poll that has closed, its day, and whether an authority annulled it later."""
+    """Hold a poll that has closed, its day and hour, and whether an authority annulled it later.
+
+    `at` is the hour for which it was called, else the one at which it closed, where either is known.
+    """
 
     on: date
     figures: PollHeld
     fact_id: str
     annulled: bool
+    at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class TrackState:
         The day of the last poll that was held and not annulled.
     called_on : date or None
         The day for which a poll was called last, held by now or not.
+    called_at : time or None
+        The hour of that call, where it names one.
     baseline, plan : Mapping[str, date]
         Planned last days of stages: first approved, latest.
     first_outcome : str or None
@@ -84,12 +90,18 @@ class TrackState:
     poll_on: date | None
     last_poll_on: date | None
     called_on: date | None
+    called_at: time | None
     baseline: Mapping[str, date]
     plan: Mapping[str, date]
     replans: int
     first_outcome: str | None
     elected: bool
     completed_on: date | None
+
+    @property
+    def decided(self) -> bool:
+        """Say whether the poll's stage has ended: no further poll is to come."""
+        return self.procedure is not None and self.stages[self.procedure.poll_index].end is not None
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,7 @@ def _without_procedure(track: str) -> TrackState:
         poll_on=None,
         last_poll_on=None,
         called_on=None,
+        called_at=None,
         baseline={},
         plan={},
         replans=0,
@@ -194,6 +207,7 @@ class _Builder:
     exceptions: dict[str, date] = field(default_factory=dict)
     polls: list[PollOnDay] = field(default_factory=list)
     scheduled: date | None = None
+    scheduled_at: time | None = None
     plans: list[Plan] = field(default_factory=list)
 
     def take(self, fact: Fact) -> None:
@@ -206,9 +220,10 @@ class _Builder:
         elif isinstance(payload, Plan):
             self.plans.append(payload)
         elif isinstance(payload, PollScheduled):
-            self.scheduled = payload.on
+            self.scheduled, self.scheduled_at = payload.on, payload.at
         elif isinstance(payload, PollHeld):
-            self._poll(PollOnDay(on, payload, fact.id, annulled=False))
+            hour = (self.scheduled_at if self.scheduled == on else None) or fact.effective_time
+            self._poll(PollOnDay(on, payload, fact.id, annulled=False, at=hour))
         elif isinstance(payload, ExceptionOpened):
             self.exceptions[payload.kind] = on
         elif isinstance(payload, ExceptionCleared):
@@ -237,8 +252,8 @@ class _Builder:
         if revoked.edge == "start" and place > 0:
             self.ends.pop(self.procedure.stages[place - 1].id, None)
         if place <= self.procedure.poll_index:
-            self.polls = [PollOnDay(poll.on, poll.figures, poll.fact_id, annulled=True) for poll in self.polls]
-            self.scheduled = None
+            self.polls = [replace(poll, annulled=True) for poll in self.polls]
+            self.scheduled = self.scheduled_at = None
             for kind in _FROM_POLLS:
                 self.exceptions.pop(kind, None)
 
@@ -259,6 +274,7 @@ class _Builder:
             poll_on=counting[-1].on if decided and counting else self.scheduled,
             last_poll_on=counting[-1].on if counting else None,
             called_on=self.scheduled,
+            called_at=self.scheduled_at,
             baseline=dict(self.plans[0].dates) if self.plans else {},
             plan={day: on for plan in self.plans for day, on in plan.dates.items()},
             replans=max(0, len(self.plans) - 1),

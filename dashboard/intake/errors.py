@@ -159,6 +159,24 @@ class NothingToRecord(IntakeError):
     text = N_("The report {report} changes nothing that is not recorded already.")
 
 
+class RegisterFaulty(IntakeError):
+    """Say that a workbook has rows that cannot be recorded."""
+
+    text = N_("{file}: {count} rows are wrong, so nothing is recorded. Correct them, and send the workbook again.")
+
+
+class RegisterMoved(IntakeError):
+    """Say that what a workbook would record has changed since it was looked at."""
+
+    text = N_("{file}: the record has changed since this workbook was looked at. Look at it again.")
+
+
+class RegisterEmpty(IntakeError):
+    """Say that a workbook holds nothing new."""
+
+    text = N_("{file}: everything in this workbook is recorded already.")
+
+
 class ReportBuiltUpon(IntakeError):
     """Say that a later report corrects what this one recorded."""
 

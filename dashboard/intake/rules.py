@@ -33,13 +33,10 @@ def _order(state: TrackState, procedure: UnitProcedure) -> Iterator[Broken]:
     """Yield stages that end before those they wait for (profile `after`)."""
     ends = {dates.stage: dates.end for dates in state.stages}
     labels = {stage.id: stage.label for stage in procedure.stages}
-    for place, stage in enumerate(procedure.stages):
+    for stage in procedure.stages:
         end = ends[stage.id]
-        before = (
-            stage.after if stage.after is not None else [s.id for s in procedure.stages[max(0, place - 1) : place]]
-        )
         said = "poll_held.at" if stage.id == procedure.poll_stage else f"milestone.{stage.id}.end"
-        for other in before:
+        for other in procedure.waits_for[stage.id]:
             earlier = ends.get(other)
             if end is not None and earlier is not None and end < earlier:
                 text = N_("{stage} ended on {day}, before {other} on {other_day}; correct the day that is wrong")
@@ -48,7 +45,7 @@ def _order(state: TrackState, procedure: UnitProcedure) -> Iterator[Broken]:
                     said,
                     Sentence(text, stage=labels[stage.id], day=end, other=labels[other], other_day=earlier),
                 )
-            elif end is not None and other in ends and earlier is None:
+            elif end is not None and earlier is None:
                 text = N_("{other} has no day yet, though {stage} has ended")
                 yield Level.WARNING, said, Sentence(text, stage=labels[stage.id], other=labels[other])
     for dates in state.stages:

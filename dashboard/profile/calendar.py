@@ -61,6 +61,33 @@ class WorkingDays:
             days -= self.is_working(day)
         return day
 
+    def before(self, end: date, days: int) -> date:
+        """Return the last day after which `days` working days lie up to and including `end` (`days` ≥ 0)."""
+        day = end
+        while days > 0:
+            days -= self.is_working(day)
+            day -= _DAY
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        """Return `day`, or the last working day before it."""
+        while not self.is_working(day):
+            day -= _DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """Return `day`, or the next working day."""
+        while not self.is_working(day):
+            day += _DAY
+        return day
+
+    def off_in_a_row(self, day: date) -> int:
+        """Return how many days off in a row `day` is one of; 0 for a working day."""
+        if self.is_working(day):
+            return 0
+        first, last = self.on_or_before(day), self.on_or_after(day)
+        return (last - first).days - 1
+
 
 @cache  # the package looks through all years that it knows at each question; boards ask for every unit
 def _is_workday(day: date) -> bool:

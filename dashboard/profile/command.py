@@ -1,4 +1,4 @@
-"""Model what a profile says of commanding the campaign: review clocks, checklists, assessment, assistance."""
+"""Model what a profile says of commanding the campaign: review clocks, checklists, collisions, assessment."""
 
 from datetime import time
 from typing import Annotated, Literal, Self
@@ -73,6 +73,33 @@ class FirstPolls(Model):
     per: Annotated[tuple[Literal["district", "township"], ...], Field(min_length=1)]
     each_kind: bool = True
     each_track: bool = True
+
+
+class CollisionTerms(Model):
+    """Say when polls of one day stand in each other's way, and on which days a poll may be suggested.
+
+    Attributes
+    ----------
+    duty : str
+        Duty whose posts attend the polls of a township: the supervision groups.
+    per_group, per_township, per_district : int
+        Most villages and communities that can be attended on one day.
+    suggested : str
+        Days offered for a poll: `working` days; `ordinary` ones, weekends among them but no holidays;
+        or `any`.
+    holiday : int
+        Days off in a row that make a holiday; a weekend has two.
+    offers : int
+        How many days are offered.
+    """
+
+    duty: Identifier
+    per_group: Annotated[int, Field(ge=1)]
+    per_township: Annotated[int, Field(ge=1)]
+    per_district: Annotated[int, Field(ge=1)]
+    suggested: Literal["working", "ordinary", "any"]
+    holiday: Annotated[int, Field(ge=3, le=30)]
+    offers: Annotated[int, Field(ge=1, le=31)]
 
 
 class Factor(Model):

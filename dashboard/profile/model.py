@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from dashboard.profile.alerts import AlertRule, AlertTerms, check_alerts
 from dashboard.profile.base import Colour, Identifier, Model, Text
-from dashboard.profile.command import AssessmentTerms, Checklist, FirstPolls, ReviewTerms
+from dashboard.profile.command import AssessmentTerms, Checklist, CollisionTerms, FirstPolls, ReviewTerms
 from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
@@ -222,6 +222,7 @@ class Profile(Model):
     review: ReviewTerms
     checklists: tuple[Checklist, ...]
     first_polls: FirstPolls
+    collisions: CollisionTerms
     assessment: AssessmentTerms
     exclusions: dict[Identifier, Text]
     counters: dict[Identifier, Text]
@@ -338,7 +339,7 @@ class Profile(Model):
             last = index
 
     def _check_command(self, tracks: Container[str]) -> None:
-        """Hold checklists and score sheet to the words that the profile lists."""
+        """Hold checklists, score sheet and collisions to the words that the profile lists."""
         _unique([one.id for one in self.checklists], "checklist")
         _unique([one.id for one in self.assessment.factors], "factor")
         check_alerts(self.alerts, [one.id for one in self.checklists])
@@ -353,6 +354,9 @@ class Profile(Model):
                     if name not in known:
                         msg = f"checklist {one.id!r}: there is no {what} {name!r}"
                         raise ValueError(msg)
+        if self.collisions.duty not in self.duties:
+            msg = f"collisions: there is no duty {self.collisions.duty!r}"
+            raise ValueError(msg)
         for level in (*(one.level for one in self.assessment.thresholds), self.assessment.gate):
             if level not in self.assessment_levels:
                 msg = f"assessment: there is no level {level!r}"

@@ -40,10 +40,15 @@ HEADINGS: Mapping[str, str] = {
     "late": N_("Days behind plan"),
     "signs": N_("Exceptional state"),
     "key": N_("Key village"),
+    "alert": N_("Alert"),
+    "assessed": N_("Assessment"),
+    "matters": N_("Open matters"),
     "report": N_("Township's report"),
     "code": N_("Code"),
 }
 """Columns by their names on the page (`assets/desk/columns.js`)."""
+ALERTS = {1: N_("Yellow alert"), 2: N_("Orange alert"), 3: N_("Red alert")}
+"""What each level of alert is called."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,8 @@ def _sum(table: UnitsTable, town: str, rows: Sequence[MapRow], say: Messages) ->
         "phase": say(N_("completed {n}"), n=f"{completed}/{len(rows)}"),
         "late": sum(bool(row.late) for row in rows),
         "key": sum(bool(row.flags & Flag.KEY) for row in rows),
+        "alert": sum(bool(row.alert) for row in rows),
+        "matters": sum(row.matters for row in rows),
     }
     return [sums.get(column) for column in table.columns]
 
@@ -166,6 +173,11 @@ def _signs(table: UnitsTable, _code: str, row: MapRow, say: Messages) -> Value:
     return say.value(Listed([labels[kind] for kind, bit in EXCEPTIONS.items() if row.flags & bit]))
 
 
+def _assessed(table: UnitsTable, _code: str, row: MapRow, say: Messages) -> Value:
+    labels = table.profile.assessment_levels
+    return labels[row.assessment].get(say.locale) if row.assessment in labels else row.assessment
+
+
 def _report(table: UnitsTable, code: str, _row: MapRow, say: Messages) -> Value:
     report = table.board.reports.get(table.board.township_of[code])
     return f"{report.at:%H:%M}" if report else say(N_("not reported"))
@@ -183,6 +195,9 @@ _CELLS: Mapping[str, Callable[[UnitsTable, str, MapRow, Messages], Value]] = {
     "late": lambda _table, _code, row, _say: row.late or None,
     "signs": _signs,
     "key": lambda _table, _code, row, say: say(N_("yes")) if row.flags & Flag.KEY else None,
+    "alert": lambda _table, _code, row, say: say(ALERTS[row.alert]) if row.alert else None,
+    "assessed": _assessed,
+    "matters": lambda _table, _code, row, _say: row.matters or None,
     "report": _report,
     "code": lambda _table, code, _row, _say: code,
 }

@@ -210,6 +210,15 @@ class Queries:
             facts = read_facts(connection, codes)
             return _revision(connection), {area: facts.get(area, []) for area in codes}
 
+    def counting(self, types: Sequence[str], as_of: date | None = None) -> list[Fact]:
+        """Return the counting facts of some types of all areas, in the order in which they happened by a day.
+
+        What a retraction has struck out is not among them; `as_of` defaults to business today.
+        """
+        day = as_of or self.clock.today()
+        with reading(self.engine) as connection:
+            return self._counting(connection, types, day, _revision(connection))
+
     def facts_of_revision(self, revision: int) -> list[Fact]:
         """Return what a revision recorded; raise UnknownRevision."""
         with reading(self.engine) as connection:
@@ -287,7 +296,7 @@ class Queries:
         Of several reports of a day the last counts.
         """
         with reading(self.engine) as connection:
-            counting = self._counting(connection, "report_received", last, _revision(connection), first)
+            counting = self._counting(connection, ("report_received",), last, _revision(connection), first)
         return {
             (fact.area_code, fact.effective_on): (fact.payload.status, self.received_at(fact))
             for fact in counting
@@ -303,14 +312,14 @@ class Queries:
     def _reports(self, connection: Connection, day: date, known: int) -> list[Fact]:
         """Return the township reports of the last days that count, or of any day when there are none."""
         first = max(day, date.min + _RECENT) - _RECENT
-        recent = self._counting(connection, "report_received", day, known, first)
-        return recent or self._counting(connection, "report_received", day, known)
+        recent = self._counting(connection, ("report_received",), day, known, first)
+        return recent or self._counting(connection, ("report_received",), day, known)
 
     def _reports_of(self, connection: Connection, day: date, known: int) -> dict[str, Report]:
         """Return the reports of a day by township; of several the last counts."""
         return {
             fact.area_code: Report(fact.payload.status, self.received_at(fact))
-            for fact in self._counting(connection, "report_received", day, known, first=day)
+            for fact in self._counting(connection, ("report_received",), day, known, first=day)
             if isinstance(fact.payload, ReportReceived)
         }
 
@@ -318,20 +327,20 @@ class Queries:
         """Return the matters whose last word by `day` does not close them."""
         last = {
             (fact.area_code, fact.subject or fact.id): fact.payload
-            for fact in self._counting(connection, "matter", day, known)
+            for fact in self._counting(connection, ("matter",), day, known)
         }
         return frozenset(key for key, matter in last.items() if isinstance(matter, Matter) and not matter.closed)
 
     def _counting(
-        self, connection: Connection, kind: str, day: date, known: int, first: date = date.min
+        self, connection: Connection, types: Sequence[str], day: date, known: int, first: date = date.min
     ) -> list[Fact]:
-        """Read the counting facts of a type from `first` to `day`, in the order in which they happened."""
+        """Read the counting facts of some types from `first` to `day`, in the order in which they happened."""
         table = schema.fact
-        own = (table.c.type == kind) & (table.c.effective_on >= first)
-        striking = table.c.type.in_((kind, "retracted")) & table.c.supersedes.is_not(None)
+        own = table.c.type.in_(types) & (table.c.effective_on >= first)
+        striking = table.c.type.in_((*types, "retracted")) & table.c.supersedes.is_not(None)
         rows = connection.execute(select(table).where(own | striking, table.c.revision <= known)).mappings()
         read = read_log(map(fact_of, rows), day)
-        return [fact for fact in read if fact.type == kind and fact.effective_on >= first]
+        return [fact for fact in read if fact.type in types and fact.effective_on >= first]
 
 
 def _revision(connection: Connection) -> int:

@@ -38,7 +38,7 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
-_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access)[^<>]*>(?:</script>)?\n?")
+_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access|80-board)[^<>]*>(?:</script>)?\n?")
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _BEFORE_CAMPAIGN = timedelta(days=183)
@@ -154,7 +154,12 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     }
     context["panel"] = "charts" if asked.query.get("panel", "").startswith("charts") else "units"
     context["charts"] = [{"id": chart, "label": say(label)} for chart, label in CHARTS.items()]
-    context["alerts"] = [{"icon": name, "label": say(text)} for name, text in _ALERTS]
+    context["alerts"] = [
+        {"level": level, "icon": name, "label": say(text)} for level, (name, text) in enumerate(_ALERTS, 1)
+    ]
+    context["assessments"] = [
+        {"id": level, "label": label.get(say.locale)} for level, label in profile.assessment_levels.items()
+    ]
     base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
     context["preloads"] = [
         f"{base}-units.json",
@@ -313,6 +318,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             "check_above": profile.deviation.check_above,
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
+        "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {

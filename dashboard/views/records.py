@@ -44,7 +44,7 @@ def _item(text: str, action: str, title: str, fields: Iterable[Field], fact: dic
 
 
 def _visit(identity: Identity, profile: Profile, say: Messages) -> Content:
-    kinds = [{"value": kind, "label": label.get(say.locale)} for kind, label in profile.visit_kinds.items()]
+    kinds = [[kind, label.get(say.locale)] for kind, label in profile.visit_kinds.items()]
     post = identity.on_behalf_of or identity.actor
     return _item(
         say(N_("Visits of {post}"), post=post),

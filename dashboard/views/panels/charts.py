@@ -96,7 +96,7 @@ class Asked:
 
 def register(app: Dash, services: Services, palettes: Mapping[str, Palette]) -> None:
     """Register the callback that draws a chart."""
-    states = States(services.queries)
+    states = services.states
 
     @app.callback(Output(Id.CHART, "figure"), Input(Id.CHART_ASKED, "data"), prevent_initial_call=True)
     async def show(asked: dict[str, Any] | None) -> Figure:

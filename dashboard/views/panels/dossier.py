@@ -18,6 +18,7 @@ from dashboard.services import Services
 from dashboard.store.queries import Dossier
 from dashboard.views.asker import asker
 from dashboard.views.beside import Beside, beside_view
+from dashboard.views.commanded import commanded_view
 from dashboard.views.content import Content, icon
 from dashboard.views.history import history_view
 from dashboard.views.ids import Id
@@ -135,6 +136,7 @@ def dossier_view(
             *([records] if records is not None else []),
             *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
             *beside_view(Beside.of(counting), day, profile, say),
+            *commanded_view(dossier.area.code, counting, day, services, say),
             _vicinity(dossier, say),
             history_view(dossier, day, services, say, whole=whole),
         ],

@@ -45,6 +45,8 @@ def changed(tmp_path, old, new, count=1):
         ('more_than = "4/5"', 'more_than = "4/5"\nat_least = "4/5"', "rules[party_quorum_1990]", "exactly one of"),
         ("effective_to = 2020-07-12", "effective_to = 2021-07-12", "[profile]", "on the same days"),
         ('skip = ["first_plenary"]', 'skip = ["poll"]', "procedures[party]", "cannot be skipped"),
+        ('duty = "supervision"', 'duty = "tea"', "[profile]", "collisions: there is no duty 'tea'"),
+        ("holiday = 3", "holiday = 2", "[collisions] holiday", "greater than or equal to 3"),
         ("start = 2018-11-19", "start = 2020-11-19", "[profile] campaign", "ends before it starts"),
     ],
 )  # fmt: skip

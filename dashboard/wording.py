@@ -205,7 +205,7 @@ def _alert(fact: Fact, step: AlertAction, profile: Profile, say: Messages) -> st
     done = say(ALERT_STEPS[step.action], level=step.level, post=step.post or "—")
     if not text:
         return say(N_("{label}: {action}"), label=label, action=done)
-    return say(N_("{label}: {action}. {text}"), label=label, action=done, text=text)
+    return say(N_("{label}, {action}: {text}"), label=label, action=done, text=text)
 
 
 def _posts(posts: Posts, say: Messages) -> str:

@@ -60,8 +60,8 @@ class DistrictScene:
 
     Attributes
     ----------
-    groups : Sequence[Fact]
-        Counting assignments of duties of the townships, in order.
+    duties : Mapping[str, Sequence[Fact]]
+        Township → its counting assignments of duties, in order.
     steps : Sequence[Fact]
         Steps of the alerts of the rules that were asked for.
     last : Mapping[str, int]
@@ -70,7 +70,7 @@ class DistrictScene:
 
     revision: int
     tracks: Sequence[TrackRow]
-    groups: Sequence[Fact]
+    duties: Mapping[str, Sequence[Fact]]
     steps: Sequence[Fact]
     last: Mapping[str, int]
 
@@ -115,9 +115,12 @@ def district_scene(engine: Engine, townships: Iterable[str], rules: Iterable[str
     fact, unit = schema.fact, schema.unit_state.c
     begins = [fact.c.subject.startswith(f"{rule}-", autoescape=True) for rule in rules]
     with reading(engine) as connection:
-        groups = connection.execute(
+        told = connection.execute(
             select(fact).where(fact.c.area_code.in_(list(townships)), fact.c.type.in_(("assignment", "retracted")))
         ).mappings()
+        duties: dict[str, list[Fact]] = {}
+        for one in read_log(map(fact_of, told), day):
+            duties.setdefault(one.area_code, []).append(one)
         steps: list[Fact] = []
         for begin in begins:
             found = connection.execute(select(fact).where(fact.c.type == "alert_action", begin)).mappings()
@@ -126,7 +129,7 @@ def district_scene(engine: Engine, townships: Iterable[str], rules: Iterable[str
         return DistrictScene(
             revision=_revision(connection),
             tracks=stored(connection)[1],
-            groups=read_log(map(fact_of, groups), day),
+            duties=duties,
             steps=read_log(steps, day),
             last={code: int(revision) for code, revision in last},
         )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
+from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.life import Transition
 from dashboard.election.alerts.ruling import Judge, Ruling
 from dashboard.election.alerts.view import AreaView, Ground
+from dashboard.election.collisions import supervision
 from dashboard.store.log import Log, Receipt
 from dashboard.store.watching import Scene, district_scene, scene
 from dashboard.watch.telling import submission_of
@@ -63,7 +64,7 @@ class Evaluator:
         wanted = [code for code in dict.fromkeys(codes) if code != self.root]
         ground = self.ground
         seen = scene(self.log.engine, wanted, now.date(), tracks=ground.asks_for_first_polls)
-        first = first_polls(seen.tracks, ground.tree, ground.profile.first_polls)
+        first = DistrictView.of(seen.tracks, {}, ground, now.date()).coming()
         rulings = {
             code: self.judge.area(AreaView(ground.tree.areas[code], seen.facts[code], ground, first), now)
             for code in wanted
@@ -74,7 +75,8 @@ class Evaluator:
         """Judge all units together at an instant."""
         townships = [town.code for town in self.ground.tree.townships]
         seen = district_scene(self.log.engine, townships, self.judge.district_rules, now.date())
-        view = DistrictView(seen.tracks, supervision_groups(seen.groups), self.ground)
+        groups = supervision(seen.duties, self.ground.profile.collisions)
+        view = DistrictView.of(seen.tracks, groups, self.ground, now.date())
         ruling = self.judge.district(view, seen.steps, now)
         return Evaluation(
             now, seen.revision, ruling.transitions, seen.last, {self.root: ruling.wake}, dict(ruling.failed)

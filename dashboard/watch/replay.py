@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 
-from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
+from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.life import Transition
 from dashboard.election.alerts.ruling import Judge
 from dashboard.election.alerts.view import AreaView
+from dashboard.election.collisions import supervision
 from dashboard.election.facts import PAYLOADS, AlertAction, Fact
 from dashboard.election.reading import reading
 from dashboard.election.rows import TrackRow, track_rows
@@ -36,7 +37,6 @@ class Replay:
     _counting: dict[str, list[Fact]] = field(default_factory=dict)
     _foldings: dict[str, Folding] = field(default_factory=dict)
     _rows: dict[tuple[str, str], TrackRow] = field(default_factory=dict)
-    _groups: list[Fact] = field(default_factory=list)
     _steps: list[Fact] = field(default_factory=list)
     _agenda: list[tuple[datetime, str]] = field(default_factory=list)
     _wakes: dict[str, datetime] = field(default_factory=dict)
@@ -80,9 +80,7 @@ class Replay:
         else:
             insort(counting, fact, key=_order)
             self._foldings.pop(fact.area_code, None)
-        if fact.type == "assignment":
-            self._groups.append(fact)
-        elif isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
+        if isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
             self._steps.append(fact)
 
     def _pass_time(self, until: datetime) -> Iterator[Told]:
@@ -115,11 +113,11 @@ class Replay:
         """Judge an area and note when to look at it again."""
         ground = self.judge.ground
         if code == ground.tree.root.code:
-            view = DistrictView(list(self._rows.values()), supervision_groups(self._groups), ground)
-            ruling = self.judge.district(view, self._steps, now)
+            ruling = self.judge.district(self._district(now), self._steps, now)
         else:
             facts, state = self._counting.get(code, []), self._state(code)
-            seen = AreaView(ground.tree.areas[code], facts, ground, self._first_polls(), state)
+            first = self._district(now).coming() if ground.asks_for_first_polls else frozenset[tuple[str, str]]()
+            seen = AreaView(ground.tree.areas[code], facts, ground, first, state)
             ruling = self.judge.area(seen, now)
             if seen.state is not None:
                 self._keep(track_rows(seen.area, seen.state), now)
@@ -140,12 +138,12 @@ class Replay:
                 folding.take(fact)
         return folding.state()
 
-    def _first_polls(self) -> frozenset[tuple[str, str]]:
-        """Return the first polls to come where a rule asks for them."""
+    def _district(self, now: datetime) -> DistrictView:
+        """Return all units together."""
         ground = self.judge.ground
-        if not ground.asks_for_first_polls:
-            return frozenset()
-        return first_polls(self._rows.values(), ground.tree, ground.profile.first_polls)
+        towns = {town.code: self._counting.get(town.code, ()) for town in ground.tree.townships}
+        groups = supervision(towns, ground.profile.collisions)
+        return DistrictView.of(list(self._rows.values()), groups, ground, now.date())
 
     def _keep(self, rows: Iterable[TrackRow], now: datetime) -> None:
         """Keep a unit's rows, and look at the district soon when its polls have changed."""

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from dashboard.election.alerts.conditions import Judged, judge
 from dashboard.election.alerts.finding import Finding
-from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
+from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.view import AreaView
+from dashboard.election.collisions import supervision
 from dashboard.election.rows import track_rows
 from dashboard.profile.alerts import RuleOfAlert
 from dashboard.store.watching import everything
@@ -28,9 +29,10 @@ def trial(evaluator: Evaluator, rules: Sequence[RuleOfAlert], now: datetime) -> 
     facts = everything(evaluator.log.engine, now.date())
     views = {area.code: AreaView(area, facts.get(area.code, ()), ground) for area in ground.tree.areas.values()}
     rows = [row for view in views.values() if view.state for row in track_rows(view.area, view.state)]
-    first = first_polls(rows, ground.tree, ground.profile.first_polls)
-    groups = [fact for town in ground.tree.townships for fact in facts.get(town.code, ())]
-    judged = [judge(DistrictView(rows, supervision_groups(groups), ground), rules)]
+    towns = {town.code: facts.get(town.code, ()) for town in ground.tree.townships}
+    district = DistrictView.of(rows, supervision(towns, ground.profile.collisions), ground, now.date())
+    first = district.coming()
+    judged = [judge(district, rules)]
     judged += [
         judge(AreaView(view.area, view.facts, ground, first, view.state), rules)
         for view in views.values()

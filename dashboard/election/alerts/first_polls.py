@@ -1,76 +1,82 @@
-"""Find the first polls to come (首家选举), and those that would need one supervision group on one day."""
+"""Find first polls (首家选举) that would need one supervision group on one day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.election.alerts.finding import Finding, found
 from dashboard.election.alerts.view import Ground
 from dashboard.election.areas import AreaTree
-from dashboard.election.facts import Assignment, Fact
+from dashboard.election.first_polls import first_polls
+from dashboard.election.flags import Flag
+from dashboard.election.poll_days import PollDay
 from dashboard.election.rows import TrackRow
 from dashboard.profile.alerts import FirstPollsCollide
-from dashboard.profile.command import FirstPolls
 
-_SUPERVISION = "supervision"  # of the profile's `[duties]`
+_PLACES = ("district", "township")
 
 
 @dataclass(frozen=True)
 class DistrictView:
-    """Hold where all units stand with their polls, and which group supervises which township.
+    """Hold the first poll of every unit and track, held or to come, and who supervises which township.
 
     Attributes
     ----------
-    tracks : Sequence[TrackRow]
-        Of all units, in any order.
-    groups : Mapping[str, str]
-        Township → supervision group.
+    groups : Mapping[str, AbstractSet[str]]
+        Township → posts of its supervision groups (`dashboard.election.collisions.supervision`).
+    begun : Mapping[tuple[str, str], date]
+        (unit, track) → the day on which its present stage began: of a called poll the one on which it could be.
     """
 
-    tracks: Sequence[TrackRow]
-    groups: Mapping[str, str]
+    polls: Sequence[PollDay]
+    groups: Mapping[str, AbstractSet[str]]
+    begun: Mapping[tuple[str, str], date]
     ground: Ground
 
+    @classmethod
+    def of(
+        cls, rows: Sequence[TrackRow], groups: Mapping[str, AbstractSet[str]], ground: Ground, today: date
+    ) -> "DistrictView":
+        """Return the view from the projection's rows as of a day."""
+        begun = {(row.area_code, row.track): row.stage_since for row in rows if row.stage_since is not None}
+        return cls(polls_of_rows(rows, ground.tree, today), groups, begun, ground)
 
-def supervision_groups(facts: Iterable[Fact]) -> dict[str, str]:
-    """Return township → supervision group, from counting facts in order; other types are passed over."""
-    groups: dict[str, str] = {}
-    for fact in facts:
-        if isinstance(fact.payload, Assignment) and fact.payload.duty == _SUPERVISION:
-            if fact.payload.ended:
-                groups.pop(fact.area_code, None)
-            else:
-                groups[fact.area_code] = fact.payload.post
-    return groups
+    def coming(self, places: Iterable[str] = _PLACES) -> frozenset[tuple[str, str]]:
+        """Return (unit, track) of the first polls of some places that are still to come."""
+        root, terms = self.ground.tree.root.code, self.ground.profile.first_polls
+        firsts = first_polls(self.polls, terms, root)
+        return frozenset((one.area, one.track) for one in firsts if not one.held and one.level in places)
 
 
-def first_polls(
-    rows: Iterable[TrackRow], tree: AreaTree, terms: FirstPolls, places: Iterable[str] = ("district", "township")
-) -> frozenset[tuple[str, str]]:
-    """Return (unit, track) of the first polls to come, the earliest expected of each combination.
+def polls_of_rows(rows: Iterable[TrackRow], tree: AreaTree, today: date) -> tuple[PollDay, ...]:
+    """Return the first poll of every unit and track from the projection's rows.
 
-    A combination of place, kind and track in which a poll has been held has none to come; of several on
-    one day the first in official order counts.
+    They are those of `dashboard.election.poll_days`, without hours and later rounds: of a held one the day
+    is the last round's.
     """
-    earliest: dict[tuple[str | None, ...], tuple[date, int, str, str]] = {}
-    over: set[tuple[str | None, ...]] = set()
-    chosen = [place for place in terms.per if place in set(places)]
-    for row in rows:
-        if row.phase is None:
-            continue
-        unit = tree.areas[row.area_code]
-        for place in chosen:
-            key = (
-                unit.parent_code if place == "township" else None,
-                unit.kind if terms.each_kind else None,
-                row.track if terms.each_track else None,
-            )
-            if row.first_outcome is not None:
-                over.add(key)
-            elif row.expected_poll_on is not None:
-                mine = (row.expected_poll_on, unit.ordinal, unit.code, row.track)
-                earliest[key] = min(earliest.get(key, mine), mine)
-    return frozenset((code, track) for key, (_, _, code, track) in earliest.items() if key not in over)
+    return tuple(poll for row in rows if (poll := _first_poll(row, tree, today)) is not None)
+
+
+def _first_poll(row: TrackRow, tree: AreaTree, today: date) -> PollDay | None:
+    unit = tree.areas[row.area_code]
+    on = row.last_poll_on or row.poll_on or row.expected_poll_on
+    if row.phase is None or on is None:
+        return None
+    planned = row.last_poll_on is None and row.poll_on is None
+    if row.last_poll_on is None and (row.exceptions & Flag.SUSPENDED or (planned and on < today)):
+        return None
+    return PollDay(
+        area=unit.code,
+        township=unit.parent_code or "",
+        kind=unit.kind or "",
+        track=row.track,
+        on=on,
+        at=None,
+        basis="held" if row.last_poll_on else "planned" if planned else "called",
+        round=1,
+        ordinal=unit.ordinal,
+    )
 
 
 def first_polls_collide(rule: FirstPollsCollide, view: DistrictView) -> Iterator[Finding]:
@@ -78,17 +84,16 @@ def first_polls_collide(rule: FirstPollsCollide, view: DistrictView) -> Iterator
 
     Of those that meet, all but the first in official order carry the alert.
     """
-    tree, ground = view.ground.tree, view.ground
-    first = first_polls(view.tracks, tree, ground.profile.first_polls, rule.places)
-    meeting: dict[tuple[date, str], list[TrackRow]] = {}
-    for row in view.tracks:
-        group = view.groups.get(tree.areas[row.area_code].parent_code or "")
-        if (row.area_code, row.track) in first and row.poll_on is not None and group is not None:
-            meeting.setdefault((row.poll_on, group), []).append(row)
-    for (day, group), rows in meeting.items():
-        rows.sort(key=lambda row: (tree.areas[row.area_code].ordinal, row.track))
-        for row in rows[1:]:
-            other = tree.areas[rows[0].area_code]
-            values = {"poll": day.isoformat(), "group": group, "other": other.name}
-            begun = ground.begin_of(row.stage_since or day)
-            yield found(rule, row.area_code, begun, values, track=row.track, detail=day.isoformat())
+    coming = view.coming(rule.places)
+    meeting: dict[tuple[date, str], list[PollDay]] = {}
+    for poll in view.polls:
+        if (poll.area, poll.track) in coming and poll.basis == "called":
+            for group in sorted(view.groups.get(poll.township, ())):
+                meeting.setdefault((poll.on, group), []).append(poll)
+    areas = view.ground.tree.areas
+    for (day, group), polls in meeting.items():
+        first, *others = sorted(polls, key=lambda poll: (poll.ordinal, poll.track))
+        for poll in others:
+            values = {"poll": day.isoformat(), "group": group, "other": areas[first.area].name}
+            since = view.ground.begin_of(view.begun.get((poll.area, poll.track), day))
+            yield found(rule, poll.area, since, values, track=poll.track, detail=day.isoformat())

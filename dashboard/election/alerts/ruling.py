@@ -1,8 +1,8 @@
 """Judge one area, or the district as a whole, and say what the rules do about it now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from dashboard.election.alerts.alert import Alert, alerts_of
@@ -12,6 +12,8 @@ from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.life import Life, Transition, by_id
 from dashboard.election.alerts.view import AreaView, Ground
 from dashboard.election.facts import AlertAction, Fact
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,19 @@ class Judge:
         return self._rule(judged, alerts_of(view.told("alert_action")), now)
 
     def district(self, view: DistrictView, steps: Sequence[Fact], now: datetime) -> Ruling:
-        """Judge all units together; `steps` are the steps of the alerts of any area."""
+        """Judge all units together; `steps` are the steps of the alerts of any area.
+
+        Planned polls whose day passes are first ones no more, so it is worth another look every midnight.
+        """
         judged = judge(view, self.life.rules.values())
         ours = [
             fact
             for fact in steps
             if isinstance(fact.payload, AlertAction) and fact.payload.rule in self.district_rules
         ]
-        return self._rule(judged, alerts_of(ours), now)
+        ruling = self._rule(judged, alerts_of(ours), now)
+        midnight = self.ground.begin_of(now.astimezone(self.ground.zone).date() + _DAY)
+        return replace(ruling, wake=min(midnight, ruling.wake or midnight))
 
     def _rule(self, judged: Judged, alerts: Sequence[Alert], now: datetime) -> Ruling:
         ours = [alert for alert in alerts if alert.rule in judged.rules]

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard.election.alerts.conditions import AREA, DISTRICT, judge
-from dashboard.election.alerts.first_polls import DistrictView, first_polls, supervision_groups
+from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.view import AreaView, Ground
+from dashboard.election.first_polls import first_polls
+from dashboard.election.poll_days import poll_days
 from dashboard.election.reading import reading
 from dashboard.election.rows import track_rows
 from dashboard.election.state import fold
@@ -314,16 +316,12 @@ def stories(*polls):
 
 @pytest.fixture
 def district(ground):
-    def view(told, group_of):
+    def view(told, group_of, today="12-14"):
         rows = []
         for area in ground.tree.units:
             facts = [fact for (code, _), story in told.items() if code == area.code for fact in story.facts]
             rows += track_rows(area, fold(area, reading(facts), ground.profile))
-        duties = Story()
-        for town, post in group_of.items():
-            duties.area = town
-            duties.add("assignment", "11-19", post=post, duty="supervision", subject="supervision")
-        return DistrictView(rows, supervision_groups(duties.facts), ground)
+        return DistrictView.of(rows, {town: {post} for town, post in group_of.items()}, ground, day(today))
 
     return view
 
@@ -336,8 +334,9 @@ def test_first_polls_of_one_group_on_one_day_collide(district, profile):
         ("122", "party", "12-21"),
     )
     view = district(stories(*polls), {"11": "一组", "12": "一组"})
-    first = first_polls(view.tracks, view.ground.tree, profile.first_polls)
-    assert first == {("111", "party"), ("121", "party")}, "of several on one day the first in official order"
+    assert view.coming() == {("111", "party"), ("121", "party")}, (
+        "of several on one day the first in official order"
+    )
     found = judge(view, profile.alerts)
     assert not found.failed
     (one,) = found.findings
@@ -354,7 +353,34 @@ def test_where_a_poll_was_held_no_first_one_is_to_come(district, profile):
     told = stories(("111", "party", "12-20"), ("112", "party", "12-21"))
     told["111", "party"].poll("12-20")
     view = district(told, {})
-    assert first_polls(view.tracks, view.ground.tree, profile.first_polls) == frozenset()
+    assert view.coming() == frozenset()
+
+
+def test_a_planned_day_that_has_passed_makes_no_first_poll(district):
+    planned = Story("111")
+    planned.add("plan", "11-19", dates={"poll": "2018-12-12"})
+    planned.start("preparation", "12-03")
+    told = stories(("112", "party", "12-20")) | {("111", "party"): planned}
+    assert district(told, {}, today="12-12").coming() == {("111", "party")}
+    assert district(told, {}, today="12-13").coming() == {("112", "party")}
+
+
+def test_rows_and_states_tell_the_same_first_polls(ground, profile):
+    """The watch reads the projection's rows; the boards read whole states."""
+    told = stories(
+        ("111", "party", "12-20"),
+        ("112", "party", "12-19"),
+        ("121", "committee", "12-20"),
+        ("122", "party", "12-21"),
+    )
+    told["112", "party"].add("exception", "12-11", kind="suspended")
+    told["122", "party"].poll("12-14", time=time(10))
+    states = {code: fold(ground.tree.areas[code], story.facts, profile) for (code, _), story in told.items()}
+    rows = [row for code, state in states.items() for row in track_rows(ground.tree.areas[code], state)]
+    whole = first_polls(poll_days(ground.tree, states, day("12-14")), profile.first_polls, "1")
+    view = DistrictView.of(rows, {}, ground, day("12-14"))
+    assert view.coming() == {(one.area, one.track) for one in whole if not one.held}
+    assert view.coming() == {("111", "party"), ("121", "committee")}
 
 
 # ---------------------------------------------------------------- failures

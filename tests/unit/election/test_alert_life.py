@@ -259,8 +259,8 @@ def test_the_history_tells_the_steps_in_words(profile):
     book.look(START + 2 * HOUR)
     told = [describe(fact, None, profile, messages("en")) for fact in book.facts]
     assert told == [
-        "Incident open: alert at level 3. —, told on —, is not closed",
+        "Incident open, alert at level 3: —, told on —, is not closed",
         "Incident open: assigned to 维稳保障组",
-        "Incident open: commented. 已到现场",
-        "Incident open: resolved. The incident is closed",
+        "Incident open, commented: 已到现场",
+        "Incident open, resolved: The incident is closed",
     ]

@@ -32,6 +32,8 @@ class Article(Model):
     departments: Names
     matters: Names
     measures: Names
+    problems: Names
+    answers: tuple[tuple[str, str], ...]
 
     @property
     def secretary(self) -> str:

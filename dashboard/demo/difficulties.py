@@ -22,6 +22,7 @@ _WANTED = 9  # working days within which a matter is to be closed; some take lon
 _SENT_ON = date(2018, 11, 26)  # cadres go to the key villages
 _CHECKED_ON = (date(2018, 11, 28), date(2018, 12, 20), date(2019, 1, 16))  # of the measures in key villages
 _PUNCTUAL, _DUE_EARLY = 5, date(2019, 1, 8)  # of so many measures one is due before its last check
+_GATED = 4  # of so many measures one must be settled before the poll
 _CALMED_ON = (date(2018, 12, 24), date(2019, 2, 13))  # days on which key villages are assessed anew
 _INCIDENTS = (  # told and closed, in business time
     (datetime(2018, 12, 18, 9, 40), datetime(2018, 12, 18, 16, 10)),  # noqa: DTZ001
@@ -62,7 +63,13 @@ class Difficulties:
             yield happening(unit.code, _SENT_ON, "counter", {"name": "cadres_sent", "count": sent})
             text = ARTICLE.measures[place % len(ARTICLE.measures)]
             due = _CHECKED_ON[-1] if place % _PUNCTUAL else _DUE_EARLY
-            measure = {"text": text, "post": "驻村工作组", "due": str(due)}
+            measure: dict[str, object] = {
+                "problem": ARTICLE.problems[place % len(ARTICLE.problems)],
+                "text": text,
+                "post": "驻村工作组",
+                "due": str(due),
+                "gate": place % _GATED == 0,
+            }
             for step, day in enumerate(_CHECKED_ON):
                 yield happening(unit.code, day, "measure", {**measure, "progress": 50 * step}, subject="measure-1")
             level = 1 + place % 2

@@ -10,6 +10,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from dashboard.demo.casting import Casting, first_polls
+from dashboard.demo.commanded import Commanded
 from dashboard.demo.corrections import Corrections
 from dashboard.demo.course import Course
 from dashboard.demo.days import DAY, Days
@@ -105,6 +106,7 @@ class Scenario:
             *self._first_morning(),
             *self._office.submissions(),
             *self._difficulties.submissions(),
+            *([] if self.calm else self._commanded.submissions()),
             *self._corrections.submissions(),
             *self._township_days(),
         ]
@@ -145,6 +147,10 @@ class Scenario:
     def _difficulties(self) -> Difficulties:
         categories = tuple(self.profile.key_categories)
         return Difficulties(self.pool, categories, self._days, self._zone, self.seed)
+
+    @cached_property
+    def _commanded(self) -> Commanded:
+        return Commanded(self.profile, self.tree, self.pool, self._days, self._zone, self.courses)
 
     def _first_morning(self) -> Iterator[tuple[datetime, Submission]]:
         """Yield, township by township, what is settled before: plans, reviews, guidance, key villages."""

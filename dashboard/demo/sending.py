@@ -22,6 +22,11 @@ def office_submission(told: Iterable[Happening], name: str) -> Submission:
     return _submission(told, _OFFICE, f"演示 {_OFFICE}", f"office-{name}")
 
 
+def submission_of_post(told: Iterable[Happening], post: str, name: str) -> Submission:
+    """Return what a post records by itself; `name` is unique."""
+    return _submission(told, post, f"演示 {post}", name)
+
+
 def _submission(told: Iterable[Happening], post: str, source: str, name: str) -> Submission:
     return Submission(
         entries=[Entry(one.area_code, one.draft.model_copy(update={"on_behalf_of": post})) for one in told],

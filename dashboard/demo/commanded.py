@@ -154,7 +154,7 @@ class Commanded:
             yield self._of_post(day, _EXAMINED_AT, "资格联审组", f"examined-{day}", batches)
 
     def _first_polls(self) -> Iterator[tuple[datetime, Submission]]:
-        """Yield who confirmed to be at first polls (六必到); of fictional units one item only on the day itself."""
+        """Yield who confirmed to be at first polls (六必到); of fictional units one item only on the day."""
         fictional = {unit.code for unit in self.pool}
         items = [item for one in self.profile.checklists if one.applies == "first_poll" for item in one.items]
         for code, track, day in sorted(self._firsts()):

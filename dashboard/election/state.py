@@ -133,6 +133,7 @@ class Folding:
         self._builders = {
             track: None if procedure is None else _Builder(procedure) for track, procedure in procedures.items()
         }
+        self._built: dict[str, TrackState] = {}
         self._key_level: str | None = None
         self._assessment: str | None = None
         self._alerts: dict[str, int] = {}
@@ -144,6 +145,7 @@ class Folding:
             builder = self._builders.get(fact.track)
             if builder is not None:
                 builder.take(fact)
+                self._built.pop(fact.track, None)
         elif isinstance(payload, KeyVillage):
             self._key_level = payload.level
         elif isinstance(payload, Assessment):
@@ -157,15 +159,15 @@ class Folding:
 
     def state(self) -> UnitState:
         """Return where the unit stands after the facts taken so far."""
-        due = self._area.due
+        for track, builder in self._builders.items():
+            if track not in self._built:  # a track that was told nothing stands where it stood
+                due = self._area.due.get(track, False)
+                self._built[track] = (
+                    _without_procedure(track) if builder is None else builder.build(track, due, self._phases)
+                )
         return UnitState(
             code=self._area.code,
-            tracks={
-                track: builder.build(track, due.get(track, False), self._phases)
-                if builder is not None
-                else _without_procedure(track)
-                for track, builder in self._builders.items()
-            },
+            tracks={track: self._built[track] for track in self._builders},
             key_level=self._key_level,
             assessment=self._assessment,
             alert=max(self._alerts.values(), default=0),

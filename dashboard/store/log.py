@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, case, func, insert, select, update
 
 from dashboard.clock import Clock
 from dashboard.election.admission import admit
@@ -194,14 +194,13 @@ class Log:
         if not if_match:
             return
         area_code, revision, actor = schema.fact.c.area_code, schema.fact.c.revision, schema.fact.c.actor
-        last = select(area_code, func.max(revision)).where(area_code.in_(if_match)).group_by(area_code)
-        latest = {code: int(newest) for code, newest in connection.execute(last)}
-        told = latest
-        if submission.actor != ACTOR:
-            told = {code: int(newest) for code, newest in connection.execute(last.where(actor != ACTOR))}
+        own = revision if submission.actor == ACTOR else case((actor != ACTOR, revision), else_=0)
+        last = select(area_code, func.max(revision), func.max(own))
+        last = last.where(area_code.in_(if_match)).group_by(area_code)
+        latest = {code: (int(newest), int(told)) for code, newest, told in connection.execute(last)}
         for code, seen in if_match.items():
-            area, actual = self._writer.area(code), latest.get(code, 0)
-            if not told.get(code, 0) <= seen <= actual:
+            area, (actual, told) = self._writer.area(code), latest.get(code, (0, 0))
+            if not told <= seen <= actual:
                 changes = _changes(read_facts(connection, [code]).get(code, []), seen)
                 raise StaleUnit(area=area.name, code=code, expected=seen, actual=actual, changes=changes)
 

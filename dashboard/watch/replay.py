@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
+from itertools import groupby
+from operator import itemgetter
 
 from dashboard.election.alerts.first_polls import DistrictView
 from dashboard.election.alerts.life import Transition
@@ -36,6 +38,7 @@ class Replay:
     _heard: dict[str, list[Fact]] = field(default_factory=dict)
     _counting: dict[str, list[Fact]] = field(default_factory=dict)
     _foldings: dict[str, Folding] = field(default_factory=dict)
+    _duties: dict[str, list[Fact]] = field(default_factory=dict)
     _rows: dict[tuple[str, str], TrackRow] = field(default_factory=dict)
     _steps: list[Fact] = field(default_factory=list)
     _agenda: list[tuple[datetime, str]] = field(default_factory=list)
@@ -48,23 +51,23 @@ class Replay:
 
         What the history holds after `until` is passed through unwatched.
         """
-        for instant, submission in history:
-            if instant > until:
-                yield from self._pass_time(until)
-                yield instant, submission
-                continue
-            yield from self._pass_time(instant)
-            yield instant, submission
-            yield from self._tell(instant, self._take(submission, instant))
+        for instant, at_once in groupby(history, key=itemgetter(0)):
+            yield from self._pass_time(min(instant, until))
+            touched: dict[str, None] = {}
+            for told in at_once:
+                yield told
+                if instant <= until:
+                    touched |= self._take(told[1], instant)
+            yield from self._tell(instant, touched)
         yield from self._pass_time(until)
 
-    def _take(self, submission: Submission, instant: datetime) -> list[str]:
-        """Take a submission into the log; return the areas to look at."""
+    def _take(self, submission: Submission, instant: datetime) -> dict[str, None]:
+        """Take a submission into the log; return the areas to look at, in order."""
         self._revision += 1
         for seq in range(len(submission.entries)):
             self._add(_fact(submission, self._revision, seq, instant))
-        touched = list(dict.fromkeys(entry.area_code for entry in submission.entries))
-        return [code for code in touched if code != self.judge.ground.tree.root.code]
+        root = self.judge.ground.tree.root.code
+        return dict.fromkeys(entry.area_code for entry in submission.entries if entry.area_code != root)
 
     def _add(self, fact: Fact) -> None:
         heard = self._heard.setdefault(fact.area_code, [])
@@ -80,7 +83,9 @@ class Replay:
         else:
             insort(counting, fact, key=_order)
             self._foldings.pop(fact.area_code, None)
-        if isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
+        if fact.type == "assignment" and self.judge.ground.tree.areas[fact.area_code].kind is None:
+            self._duties.setdefault(fact.area_code, []).append(fact)
+        elif isinstance(fact.payload, AlertAction) and fact.payload.rule in self.judge.district_rules:
             self._steps.append(fact)
 
     def _pass_time(self, until: datetime) -> Iterator[Told]:
@@ -141,8 +146,7 @@ class Replay:
     def _district(self, now: datetime) -> DistrictView:
         """Return all units together."""
         ground = self.judge.ground
-        towns = {town.code: self._counting.get(town.code, ()) for town in ground.tree.townships}
-        groups = supervision(towns, ground.profile.collisions)
+        groups = supervision(self._duties, ground.profile.collisions)
         return DistrictView.of(list(self._rows.values()), groups, ground, now.date())
 
     def _keep(self, rows: Iterable[TrackRow], now: datetime) -> None:
@@ -194,4 +198,4 @@ def _order(fact: Fact) -> tuple[date, time, int, int]:
 
 
 def _polls(row: TrackRow) -> tuple[object, ...]:
-    return row.poll_on, row.expected_poll_on, row.first_outcome
+    return row.poll_on, row.last_poll_on

@@ -14,6 +14,7 @@ from dashboard.election.poll_days import PollDay
 from dashboard.election.rows import TrackRow
 from dashboard.profile.alerts import FirstPollsCollide
 
+_SUSPENDED = int(Flag.SUSPENDED)
 _PLACES = ("district", "township")
 
 
@@ -64,7 +65,7 @@ def _first_poll(row: TrackRow, tree: AreaTree, today: date) -> PollDay | None:
     if row.phase is None or on is None:
         return None
     planned = row.last_poll_on is None and row.poll_on is None
-    if row.last_poll_on is None and (row.exceptions & Flag.SUSPENDED or (planned and on < today)):
+    if row.last_poll_on is None and (row.exceptions & _SUSPENDED or (planned and on < today)):
         return None
     return PollDay(
         area=unit.code,

@@ -18,7 +18,7 @@ let last = null;
 const ACTIONS = {
   "sign-in": t("signed in"), "sign-in.refused": t("sign-in refused"), "sign-out": t("signed out"),
   "password.changed": t("changed the password"), "password.refused": t("wrong present password"), acting: t("acts for"),
-  refused: t("was refused"), "dossier.opened": t("opened a dossier"), "facts.recorded": t("recorded facts"), export: t("exported"),
+  refused: t("was refused"), "dossier.opened": t("opened a dossier"), "facts.recorded": t("recorded facts"), export: t("exported"), "register.opened": t("looked at a workbook"),
   "report.received": t("sent a report file"), "report.begun": t("began a report"), "report.opened": t("opened a report"),
   "report.amended": t("amended a report"), "report.submitted": t("handed a report in"), "report.confirmed": t("confirmed a report"),
   "report.returned": t("returned a report"), "report.withdrawn": t("withdrew a report"),

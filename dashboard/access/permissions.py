@@ -115,6 +115,7 @@ AUDITED: Mapping[str, str] = {
     "GET /api/v1/units/{code}/history": "dossier.opened",
     "POST /api/v1/units/{code}/facts": "facts.recorded",
     "POST /api/v1/registers": "facts.recorded",
+    "POST /api/v1/registers/preview": "register.opened",
     "GET /api/v1/registers/template.xlsx": "export",
     "POST /api/v1/exports/units.{form}": "export",
     "GET /api/v1/reports/template.xlsx": "export",

@@ -111,12 +111,12 @@ def _require_step(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact
     NoSuchAlert, NotYourFact
         There is none of that name; the step is another's.
     """
-    action = draft.payload.get("action")
-    known = {(fact.subject, fact.payload.rule) for fact in facts.values() if isinstance(fact.payload, AlertAction)}
-    if action not in STEPS or (draft.subject, draft.payload.get("rule")) not in known:
+    action, rule = str(draft.payload.get("action")), draft.payload.get("rule")
+    told = [fact.payload for fact in facts.values() if fact.subject == draft.subject]
+    if action not in STEPS or not any(isinstance(one, AlertAction) and one.rule == rule for one in told):
         raise NoSuchAlert
     if identity.role is not Role.OFFICE and action not in OF_TOWNSHIPS:
-        raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=f"{draft.type} {action}")
+        raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=f"{draft.type} ({action})")
     if action == "resolved" and not draft.payload.get("text"):
         raise NoReason
 

@@ -7,7 +7,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from schemathesis import GenerationMode, checks
 from schemathesis.python import asgi
 
@@ -237,6 +237,20 @@ def report(ask, workbook):
     ask("GET /api/v1/reports/{receipt}", Role.OFFICE, path_parameters=one)
 
 
+def in_bulk(ask):
+    ask("GET /api/v1/registers/template.xlsx", Role.OFFICE, query={"only": ["visit"]})
+    made = Workbook()
+    made.active.title = "走访"
+    for line in (["编码", "岗位", "类型"], [UNIT, "区长", "区领导下沉"]):
+        made.active.append(line)
+    written = BytesIO()
+    made.save(written)
+    sent = {"body": {"file": written.getvalue()}, "media_type": "multipart/form-data"}
+    told = ask("POST /api/v1/registers/preview", Role.OFFICE, **sent)
+    sent["body"] = {**sent["body"], "digest": told["digest"]}
+    assert ask("POST /api/v1/registers", Role.OFFICE, 201, **sent)["recorded"] == 1
+
+
 def come_and_go(ask):
     house = ask.house
     login = {"login": "spare", "password": house.spare}
@@ -273,6 +287,7 @@ def test_every_operation_answers_who_may(house, workbook):
     ask = Story(house)
     look(ask)
     report(ask, workbook)
+    in_bulk(ask)
     come_and_go(ask)
     assert set(house.operations) == ask.done
 

@@ -88,7 +88,6 @@ def test_facts_about_others_are_refused(site, clerk, area):
         (UNIT, "key_village"),
         (UNIT, "assessment"),
         (UNIT, "assignment"),
-        (UNIT, "alert_action"),
         (UNIT, "plan_review"),
         (OWN, "report_received"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.access.errors import NotPutToYou, NotYourArea, NotYourFact, NotYourPost
+from dashboard.access.errors import NoReason, NoSuchAlert, NotPutToYou, NotYourArea, NotYourFact, NotYourPost
 from dashboard.access.roles import ALLOWED, Action, Identity, Role
 from dashboard.access.writing import RECORDED, drafts_of
 from dashboard.election.facts import PAYLOADS, FactDraft
@@ -59,8 +59,9 @@ def test_each_role_records_its_types_and_no_other(tree, role):
             taken.add(kind)
         except NotYourFact:
             continue
-        except (NotPutToYou, NotYourPost):
-            assert (role, kind) in {(Role.DEPARTMENT, "matter"), (Role.SUPERVISOR, "visit")}
+        except (NotPutToYou, NotYourPost, NoSuchAlert):
+            waits = {(Role.DEPARTMENT, "matter"), (Role.SUPERVISOR, "visit")}
+            assert (role, kind) in waits or kind == "alert_action"
             taken.add(kind)
     assert taken == RECORDED.get(role, frozenset())
     assert bool(taken) == (Action.RECORD in ALLOWED[role])
@@ -162,3 +163,52 @@ def test_a_supervisor_logs_the_visits_of_the_own_posts_only(tree):
         assert visit.on_behalf_of == "第一督导组"
     with pytest.raises(NotYourPost, match="区委书记"):
         write(guide, tree, FactDraft(type="visit", payload={"post": "区委书记", "kind": "leader"}))
+
+
+STEP = {"rule": "stage_overdue", "level": 2}
+
+
+@pytest.fixture
+def alert():
+    story = Story("111")
+    story.add("alert_action", "12-05", subject="stage_overdue.party", action="opened", **STEP)
+    return story.facts
+
+
+def step(action, subject="stage_overdue.party", **more):
+    return FactDraft(type="alert_action", subject=subject, payload={**STEP, "action": action, **more})
+
+
+@pytest.mark.parametrize("action", ["acknowledged", "commented"])
+def test_a_township_acknowledges_and_comments_on_its_alerts(tree, alert, action):
+    (draft,) = write(CLERK, tree, step(action, text="已在处理"), known=alert)
+    assert draft.payload["action"] == action
+
+
+@pytest.mark.parametrize("action", ["assigned", "resolved", "reopened"])
+def test_assigning_and_resolving_an_alert_are_the_offices(tree, alert, action):
+    with pytest.raises(NotYourFact, match=action):
+        write(CLERK, tree, step(action, text="已处理"), known=alert)
+    (draft,) = write(OFFICE, tree, step(action, text="已处理", post="镇党委"), known=alert)
+    assert draft.payload["action"] == action
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        step("opened"),
+        step("escalated"),
+        step("resolved", subject="another", text="x"),
+        step("commented", rule="matter_overdue", text="x"),
+        step(["resolved"], text="x"),
+        step("commented", rule=["stage_overdue"], text="x"),
+    ],
+)
+def test_nobody_takes_steps_of_the_rules_or_of_alerts_that_are_not_there(tree, alert, draft):
+    with pytest.raises(NoSuchAlert):
+        write(OFFICE, tree, draft, known=alert)
+
+
+def test_an_alert_is_resolved_with_a_reason(tree, alert):
+    with pytest.raises(NoReason):
+        write(OFFICE, tree, step("resolved"), known=alert)

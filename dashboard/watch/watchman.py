@@ -34,10 +34,14 @@ class Watchman:
     ----------
     pause : Callable[[], None]
         Called between pieces of work, so that nobody waits long for this one.
+    told_until : Callable[[], datetime or None], optional
+        Tells the business instant up to which everything has been told, where that is not the clock's; None
+        while it is not known.
     """
 
     evaluator: Evaluator
     pause: Callable[[], None] = lambda: None
+    told_until: Callable[[], datetime | None] | None = None
     holder: str = field(default_factory=lambda: uuid.uuid4().hex)
     _failures: dict[str, str] = field(default_factory=dict)
     _wakes: dict[str, datetime] = field(default_factory=dict)
@@ -85,7 +89,9 @@ class Watchman:
         if not self._on_duty():
             self._seen = None
             return
-        now = self.evaluator.log.clock.now()
+        now = self._now()
+        if now is None:
+            return
         told = news(self.evaluator.log.engine, self._seen)
         lost = self._seen is None or told.revision < self._seen
         if lost or self._looked_at is None or now < self._looked_at - _SET_BACK:
@@ -97,9 +103,13 @@ class Watchman:
                 self._waiting[self.evaluator.root] = None
         self._waiting |= dict.fromkeys(code for code, wake in self._wakes.items() if wake <= now)
         self._seen, self._looked_at = told.revision, now
-        self._work_off()
+        self._work_off(now)
 
-    def _work_off(self) -> None:
+    def _now(self) -> datetime | None:
+        """Return the business instant for which is judged."""
+        return self.told_until() if self.told_until is not None else self.evaluator.log.clock.now()
+
+    def _work_off(self, now: datetime) -> None:
         """Judge what waits, some areas at a time; what changes meanwhile is judged at the next look."""
         turn = list(self._waiting)
         for place in range(0, len(turn), _AT_ONCE):
@@ -112,7 +122,7 @@ class Watchman:
             for code in codes:
                 self._waiting.pop(code, None)
             try:
-                self._judge(codes, self.evaluator.log.clock.now())
+                self._judge(codes, now)
             except Exception:
                 self._waiting |= dict.fromkeys(codes)  # they wait for the next look
                 raise

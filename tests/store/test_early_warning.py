@@ -314,3 +314,24 @@ def test_a_log_that_was_set_back_is_judged_whole(watchman, tell, alerts, hand):
     watchman._seen = news(watchman.evaluator.log.engine, None).revision
     settle(watchman)
     assert [one.rule for one in alerts("112")] == ["incident_open"]
+
+
+def test_the_watch_judges_by_what_has_been_told_where_the_clock_runs_ahead(evaluator, tell, alerts, hand):
+    """The demo's clock may be faster than its feed: what is still to be told is not missing."""
+    for town in ("11", "12"):
+        tell(town, reported())
+    told = [None]
+    watchman = Watchman(evaluator, told_until=lambda: told[0])
+    hand.instant = NOON + timedelta(days=1)
+    settle(watchman)
+    assert alerts("11") == [], "nothing is known yet"
+    told[0] = NOON
+    tell("111", draft("milestone", "12-15", stage="preparation", edge="start"))
+    settle(watchman)
+    assert alerts("11") == []
+    told[0] = NOON.replace(hour=18)
+    settle(watchman)
+    assert [one.rule for one in alerts("11")] == ["report_missing"]
+    tell("11", reported("12-14"))
+    settle(watchman)
+    assert [one.state for one in alerts("11")] == ["resolved"]

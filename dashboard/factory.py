@@ -83,14 +83,16 @@ def create_app(settings: Settings) -> Application:
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
-    watchman = Watchman(evaluator_of(services), services.precedence.give_way)
+    live = _live_demo(services)
+    told_until = live.reached if live is not None else None
+    watchman = Watchman(evaluator_of(services), services.precedence.give_way, told_until)
     server = SituationAPI(
         title="Election Situation Map",
         version="1",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _server: _lifespan(services, hub, watchman),
+        lifespan=lambda _server: _lifespan(services, hub, watchman, live),
     )
     install_problems(server, settings.locale)
     for router in (
@@ -277,7 +279,9 @@ def _home(request: Request) -> str:
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(services: Services, hub: Hub, watchman: Watchman) -> AsyncIterator[None]:
+async def _lifespan(
+    services: Services, hub: Hub, watchman: Watchman, live: LiveDemo | None
+) -> AsyncIterator[None]:
     await hub.start()
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(hub.stop)
@@ -285,13 +289,7 @@ async def _lifespan(services: Services, hub: Hub, watchman: Watchman) -> AsyncIt
         running.callback(watchman.stop)
         if services.demo:
             await running.enter_async_context(_background(_keep_clock(services)))
-        if services.demo and services.settings.demo_speed > 0:
-            live = LiveDemo(
-                send=Feed(services.desk, SEED).send,
-                clock=services.clock,
-                scenario=partial(open_scenario, services),
-                recorded=partial(recorded_requests, services.queries.engine, ACTOR),
-            )
+        if live is not None:
             await running.enter_async_context(_background(live.run()))
             running.callback(live.stop)
         if services.settings.inbox is not None:
@@ -299,6 +297,18 @@ async def _lifespan(services: Services, hub: Hub, watchman: Watchman) -> AsyncIt
             await running.enter_async_context(_background(inbox.run()))
             running.callback(inbox.stop)
         yield
+
+
+def _live_demo(services: Services) -> LiveDemo | None:
+    """Return what lets the demo's campaign go on; None where the clock stands, or is real."""
+    if not services.demo or services.settings.demo_speed == 0:
+        return None
+    return LiveDemo(
+        send=Feed(services.desk, SEED).send,
+        clock=services.clock,
+        scenario=partial(open_scenario, services),
+        recorded=partial(recorded_requests, services.queries.engine, ACTOR),
+    )
 
 
 @contextlib.asynccontextmanager

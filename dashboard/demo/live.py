@@ -42,6 +42,8 @@ class LiveDemo:
     recorded: Callable[[], Container[str]]
     _opened: Scenario | None = None
     _fed: datetime | None = None
+    _reached: datetime | None = None
+    _over: bool = False
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     async def run(self) -> None:
@@ -53,6 +55,7 @@ class LiveDemo:
                 logger.warning("the demo waits for its database: %s", error)
             except DemoOutdated as error:
                 logger.error("%s", error)  # noqa: TRY400 - a sentence for the operator, no traceback
+                self._over = True
                 return
             except Exception:  # a feed that died would leave the demo standing without a word
                 logger.exception("the demo's feed failed; it tries again")
@@ -62,6 +65,13 @@ class LiveDemo:
         """End the feed after the submission that is being recorded."""
         self._stopping.set()
 
+    def reached(self) -> datetime | None:
+        """Return the business instant up to which the campaign has been told; None before it is known.
+
+        A fast clock runs ahead of what can be recorded. Whoever judges what was not told looks at this one.
+        """
+        return self.clock.now() if self._over else self._reached
+
     def catch_up(self) -> None:
         """Record everything that has become due; raise DatabaseUnreachable."""
         if self._opened is None:
@@ -70,13 +80,15 @@ class LiveDemo:
         known: Container[str] = ()
         if fed is None or now < fed:  # a start, a failure half-way, or the clock was set back
             fed, known = self._opened.opening(), self.recorded()
+            self._reached = None
         self._fed = None  # until all of it is recorded
         for instant, submission in self._opened.between(fed, now):
             if self._stopping.is_set() or self.clock.now() < instant:
                 return
             if submission.request_id not in known:
                 self._append(instant, submission)
-        self._fed = now
+                self._reached = instant
+        self._fed = self._reached = now
 
     def _append(self, instant: datetime, submission: Submission) -> None:
         try:

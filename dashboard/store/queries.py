@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, Engine, func, select
 
 from dashboard.clock import Clock
+from dashboard.election.alerts.alert import Alert, alerts_of
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import Fact, Matter, ReportReceived
 from dashboard.election.progress import Board, Report
@@ -289,6 +290,15 @@ class Queries:
         """Return the status of a township's report of a day; None when there is none."""
         found = self.reports_between(day, day).get((township, day))
         return found[0] if found else None
+
+    def alerts(self, as_of: date | None = None, known: int | None = None) -> list[Alert]:
+        """List the alerts of all areas as of a day (default: business today), resolved ones too.
+
+        They stand in the order in which they were opened. Raises UnknownRevision.
+        """
+        with reading(self.engine) as connection:
+            day = as_of or self.clock.today()
+            return alerts_of(self._counting(connection, ("alert_action",), day, _known(connection, known)))
 
     def reports_between(self, first: date, last: date) -> dict[tuple[str, date], tuple[str, datetime]]:
         """Return status and time of the reports of days `first` to `last`, by township and day.

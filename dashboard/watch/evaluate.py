@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from dashboard.election.alerts.first_polls import DistrictView
@@ -60,10 +60,10 @@ class Evaluator:
         return self.ground.tree.root.code
 
     def areas(self, codes: Iterable[str], now: datetime) -> Evaluation:
-        """Judge units and townships at an instant."""
+        """Judge units and townships at an instant, on all facts that are known."""
         wanted = [code for code in dict.fromkeys(codes) if code != self.root]
         ground = self.ground
-        seen = scene(self.log.engine, wanted, now.date(), tracks=ground.asks_for_first_polls)
+        seen = scene(self.log.engine, wanted, self._day(now), tracks=ground.asks_for_first_polls)
         first = DistrictView.of(seen.tracks, {}, ground, now.date()).coming()
         rulings = {
             code: self.judge.area(AreaView(ground.tree.areas[code], seen.facts[code], ground, first), now)
@@ -74,13 +74,17 @@ class Evaluator:
     def district(self, now: datetime) -> Evaluation:
         """Judge all units together at an instant."""
         townships = [town.code for town in self.ground.tree.townships]
-        seen = district_scene(self.log.engine, townships, self.judge.district_rules, now.date())
+        seen = district_scene(self.log.engine, townships, self.judge.district_rules, self._day(now))
         groups = supervision(seen.duties, self.ground.profile.collisions)
         view = DistrictView.of(seen.tracks, groups, self.ground, now.date())
         ruling = self.judge.district(view, seen.steps, now)
         return Evaluation(
             now, seen.revision, ruling.transitions, seen.last, {self.root: ruling.wake}, dict(ruling.failed)
         )
+
+    def _day(self, now: datetime) -> date:
+        """Return the day by which facts have happened: the clock may be ahead of the instant that is judged."""
+        return max(now.date(), self.log.clock.today())
 
     def record(self, evaluation: Evaluation) -> Receipt | None:
         """Record what is due; None when nothing is.

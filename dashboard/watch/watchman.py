@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ LEASE = timedelta(seconds=15)
 """How long a process has the watch without taking it again."""
 _NAME = "watch"
 _TICK_SECONDS = 1.0
+_SET_BACK = timedelta(minutes=5)  # a clock that goes back further belongs to a demo that begins anew
 _AT_ONCE = 10  # areas that are judged before others are given way to
 _BREATH_SECONDS = 0.01  # in which requests go first
 
@@ -33,10 +34,14 @@ class Watchman:
     ----------
     pause : Callable[[], None]
         Called between pieces of work, so that nobody waits long for this one.
+    told_until : Callable[[], datetime or None], optional
+        Tells the business instant up to which everything has been told, where that is not the clock's; None
+        while it is not known.
     """
 
     evaluator: Evaluator
     pause: Callable[[], None] = lambda: None
+    told_until: Callable[[], datetime | None] | None = None
     holder: str = field(default_factory=lambda: uuid.uuid4().hex)
     _failures: dict[str, str] = field(default_factory=dict)
     _wakes: dict[str, datetime] = field(default_factory=dict)
@@ -48,7 +53,7 @@ class Watchman:
 
     @property
     def failures(self) -> dict[str, str]:
-        """Return the rules that threw when they were last judged, each with what it said."""
+        """Return the rules that have thrown since the watch began, each with what it said last."""
         return dict(self._failures)
 
     async def run(self) -> None:
@@ -84,10 +89,12 @@ class Watchman:
         if not self._on_duty():
             self._seen = None
             return
-        now = self.evaluator.log.clock.now()
+        now = self._now()
+        if now is None:
+            return
         told = news(self.evaluator.log.engine, self._seen)
         lost = self._seen is None or told.revision < self._seen
-        if lost or self._looked_at is None or now < self._looked_at:  # a start, or the demo was set back
+        if lost or self._looked_at is None or now < self._looked_at - _SET_BACK:
             self._wakes.clear()
             self._waiting = dict.fromkeys(self._everywhere())
         else:
@@ -96,9 +103,13 @@ class Watchman:
                 self._waiting[self.evaluator.root] = None
         self._waiting |= dict.fromkeys(code for code, wake in self._wakes.items() if wake <= now)
         self._seen, self._looked_at = told.revision, now
-        self._work_off()
+        self._work_off(now)
 
-    def _work_off(self) -> None:
+    def _now(self) -> datetime | None:
+        """Return the business instant for which is judged."""
+        return self.told_until() if self.told_until is not None else self.evaluator.log.clock.now()
+
+    def _work_off(self, now: datetime) -> None:
         """Judge what waits, some areas at a time; what changes meanwhile is judged at the next look."""
         turn = list(self._waiting)
         for place in range(0, len(turn), _AT_ONCE):
@@ -108,14 +119,21 @@ class Watchman:
             if place and self._stopping.wait(_BREATH_SECONDS):
                 return
             codes = turn[place : place + _AT_ONCE]
-            now = self.evaluator.log.clock.now()
             for code in codes:
                 self._waiting.pop(code, None)
-            areas = [code for code in codes if code != self.evaluator.root]
-            if areas:
-                self._settle(self.evaluator.areas(areas, now))
-            if self.evaluator.root in codes:
-                self._settle(self.evaluator.district(now))
+            try:
+                self._judge(codes, now)
+            except Exception:
+                self._waiting |= dict.fromkeys(codes)  # they wait for the next look
+                raise
+
+    def _judge(self, codes: Sequence[str], now: datetime) -> None:
+        """Judge some areas, the district as a whole apart."""
+        areas = [code for code in codes if code != self.evaluator.root]
+        if areas:
+            self._settle(self.evaluator.areas(areas, now))
+        if self.evaluator.root in codes:
+            self._settle(self.evaluator.district(now))
 
     def _settle(self, evaluation: Evaluation) -> None:
         """Record what is due, and note when to look again."""

@@ -68,6 +68,7 @@ def test_health(client):
     ready = client.get("/readyz").json()
     assert (ready["status"], ready["database"], ready["geometry"]) == ("ready", "ok", "ok")
     assert ready["freshness"]["reported"] == 14
+    assert ready["rules_failing"] == []
 
 
 def test_the_api_documents_itself_from_its_own_files(client):

@@ -14,7 +14,7 @@ from dashboard.election.alerts.alert import alerts_of, open_alerts
 from dashboard.election.alerts.conditions import AREA
 from dashboard.election.alerts.view import Ground
 from dashboard.store.engine import open_engine, reading
-from dashboard.store.errors import StaleUnit
+from dashboard.store.errors import DatabaseUnreachable, StaleUnit
 from dashboard.store.lease import give_back, take
 from dashboard.store.log import Entry, Log, Submission
 from dashboard.store.projection import differences
@@ -284,3 +284,54 @@ def test_it_watches_beside_a_running_loop_and_stops(evaluator, tell, alerts):
     asyncio.run(scene())
     assert [one.rule for one in alerts("111")] == ["incident_open"]
     assert take(evaluator.log.engine, "watch", "next", TERM), "it gave the watch back"
+
+
+def test_what_could_not_be_judged_waits_for_the_next_look(watchman, tell, alerts, monkeypatch):
+    settle(watchman)
+    tell("111", INCIDENT)
+    gone = DatabaseUnreachable(database="x", reason="gone")
+    real = Evaluator.areas
+
+    def failing(self, codes, now):
+        raise gone
+
+    monkeypatch.setattr(Evaluator, "areas", failing)
+    with pytest.raises(DatabaseUnreachable):
+        watchman.look()
+    monkeypatch.setattr(Evaluator, "areas", real)
+    settle(watchman)
+    assert [one.rule for one in alerts("111")] == ["incident_open"]
+
+
+def test_a_log_that_was_set_back_is_judged_whole(watchman, tell, alerts, hand):
+    settle(watchman)
+    tell("111", INCIDENT)
+    watchman._seen = 10**6
+    settle(watchman)
+    assert [one.rule for one in alerts("111")] == ["incident_open"]
+    hand.instant -= timedelta(days=3)
+    tell("112", draft("incident", "12-11", category="order"))
+    watchman._seen = news(watchman.evaluator.log.engine, None).revision
+    settle(watchman)
+    assert [one.rule for one in alerts("112")] == ["incident_open"]
+
+
+def test_the_watch_judges_by_what_has_been_told_where_the_clock_runs_ahead(evaluator, tell, alerts, hand):
+    """The demo's clock may be faster than its feed: what is still to be told is not missing."""
+    for town in ("11", "12"):
+        tell(town, reported())
+    told = [None]
+    watchman = Watchman(evaluator, told_until=lambda: told[0])
+    hand.instant = NOON + timedelta(days=1)
+    settle(watchman)
+    assert alerts("11") == [], "nothing is known yet"
+    told[0] = NOON
+    tell("111", draft("milestone", "12-15", stage="preparation", edge="start"))
+    settle(watchman)
+    assert alerts("11") == []
+    told[0] = NOON.replace(hour=18)
+    settle(watchman)
+    assert [one.rule for one in alerts("11")] == ["report_missing"]
+    tell("11", reported("12-14"))
+    settle(watchman)
+    assert [one.state for one in alerts("11")] == ["resolved"]

@@ -115,6 +115,13 @@ def test_at_the_opening_a_watch_finds_nothing_left_to_do(filled, sample_tree, pr
     assert list(judge.district(now).transitions) == []
     codes = [unit.code for unit in sample_tree.units]
     assert sum(filled.board().map_row(code, "party").alert > 0 for code in codes) >= 20
+    alerts = filled.alerts()
+    levels = {}
+    for alert in alerts:
+        if alert.live:
+            levels[alert.area] = max(levels.get(alert.area, 0), alert.level)
+    assert {code: filled.board().units[code].alert for code in codes if filled.board().units[code].alert} == levels
+    assert len(filled.alerts(date(2018, 12, 7))) < len(alerts), "a past day shows the alerts of that day"
 
 
 # ---------------------------------------------------------------- computed a second time

@@ -241,3 +241,27 @@ def test_a_stop_ends_between_two_submissions(opened, feed, scenario):
     live.send = stopping
     live.catch_up()
     assert len(recorded_requests(engine, ACTOR)) == before + 1
+
+
+def test_it_says_how_far_the_campaign_has_been_told(opened, feed, scenario):
+    _, hand, _ = opened
+    live = feed()
+    assert live.reached() is None
+    live.catch_up()
+    assert live.reached() == scenario.opening()
+    hand.instant = scenario.opening() + timedelta(hours=1)
+    seen = []
+    send = live.send
+
+    def watching(instant, submission):
+        seen.append((live.reached(), instant))
+        send(instant, submission)
+
+    live.send = watching
+    live.catch_up()
+    assert seen
+    assert all(reached <= instant for reached, instant in seen)
+    assert live.reached() == hand.instant
+    hand.instant = scenario.opening()
+    live.catch_up()
+    assert live.reached() == scenario.opening(), "the demo was set back"

@@ -7,6 +7,7 @@ import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
 import { cameraOver } from "./mercator.js";
 import { Outlines } from "./outlines.js";
+import { shadeOf } from "./shades.js";
 import { begin, hatch, recolour, show, sources } from "./style.js";
 
 /** @typedef {import("./ground.js").Ground} Ground */
@@ -145,7 +146,7 @@ export class GlView {
     for (const code of codes) {
       const unit = this.situation.units.get(code);
       if (!unit) continue;
-      this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1 });
+      this.map.setFeatureState({ source: "units", id: code }, { phase: unit.phase ?? -1, shade: shadeOf(unit) });
       outlined = this.outlines.take(unit) || outlined;
       const changed = markUpdate(unit, this.ground.spot(unit), this.marked);
       if (changed) update.push(changed);

@@ -10,7 +10,7 @@ import { FirstPicture, nextPaint } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
 import { GroundSwitch } from "./ground-switch.js";
 import { Keeper } from "./keeper.js";
-import { installLegend } from "./legend.js";
+import { installLegend, installShades } from "./legend.js";
 import { listen } from "./live.js";
 import { Situation } from "./situation.js";
 import { SourcePanel } from "./source.js";
@@ -22,6 +22,7 @@ import { Time } from "./time.js";
 import { Towns } from "./towns.js";
 import { Older } from "./older.js";
 import { insist, say, sayForNow } from "./notice.js";
+import { colourBy, way } from "./shades.js";
 import { readUrl, writeUrl } from "./url.js";
 import { Waiting } from "./waiting.js";
 
@@ -33,6 +34,7 @@ const panel = /** @type {HTMLElement} */ (document.getElementById("dossier-panel
 const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
 const freshness = new FreshnessSign();
 const asked = readUrl();
+colourBy(asked.by);
 const filter = new Filter(asked.scope);
 const tabs = installTabs();
 const keeper = new Keeper(panel);
@@ -55,6 +57,7 @@ let situation = null;
 let view = null;
 /** @type {SourcePanel|null} */
 let source = null;
+let drawShades = () => {};
 /** @type {string|null} */
 let selected = asked.unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
@@ -95,7 +98,7 @@ async function start() {
   const picture = new FirstPicture(container);
   const fixed = insist(boot.urls.static);
   const columns = await insist(mapUrl(wanted));
-  if (asked.view === "map") await picture.draw(columns, null);
+  if (asked.view === "map" && !way()) await picture.draw(columns, null);
   const held = new Situation(await fixed);
   situation = held;
   held.onChange((codes) => {
@@ -109,7 +112,7 @@ async function start() {
   for (const message of early.splice(0)) heed(message);
   markTrack(wanted);
   const ground = await grounds.begin(held, filter);
-  if (asked.view === "tiles") await picture.draw(columns, grounds.tiles);
+  if (asked.view === "tiles" && !way()) await picture.draw(columns, grounds.tiles);
   await nextPaint(); // the figures too are there before the live map holds the page up
   const opened = await openView(ground);
   view = opened;
@@ -154,6 +157,7 @@ async function openDesk(held) {
 function installFrame(held) {
   filter.watch(held);
   installLegend(held, filter);
+  drawShades = installShades(held, filter, colour);
   installStrip(held, filter);
   installCrumbs(held, filter);
   new Towns(held, filter);
@@ -172,6 +176,14 @@ function installFrame(held) {
   });
 }
 
+/** Colour the units by something else. @param {string|null} id */
+function colour(id) {
+  colourBy(id);
+  view?.paint([...(situation?.units.keys() ?? [])]);
+  view?.recolour();
+  writeAddress(false);
+}
+
 /** Show on the map what the filter says. @param {boolean} moved the township changed */
 function look(moved) {
   view?.dim((unit) => filter.matches(unit));
@@ -181,17 +193,14 @@ function look(moved) {
 }
 
 /** Return the pixels that an open panel covers on the right of the map. */
-function covered() {
-  const source = document.getElementById("source-panel");
-  return panel.offsetWidth || source?.offsetWidth || 0;
-}
+const covered = () => panel.offsetWidth || document.getElementById("source-panel")?.offsetWidth || 0;
 
 /** @param {boolean} push make it a step of the history */
 function writeAddress(push) {
   const track = situation?.track ?? boot.track;
   writeUrl({
     unit: selected, track, day: time.day, known: time.known, figure: source ? source.figure : asked.figure,
-    panel: desk ? desk.panel : asked.panel, view: grounds.view, order: grounds.order, scope: filter.scope,
+    panel: desk ? desk.panel : asked.panel, view: grounds.view, order: grounds.order, by: way()?.id ?? null, scope: filter.scope,
   }, push);
 }
 
@@ -237,8 +246,10 @@ function takeFreshness(columns) {
 
 /** Go to what an address or a saved view says. @param {string} query what stands behind the question mark */
 async function visit(query) {
-  const { scope, track, day, known, view: name, order } = readUrl(query);
+  const { scope, track, day, known, view: name, order, by } = readUrl(query);
   filter.set(scope);
+  if (by !== (way()?.id ?? null)) colour(by);
+  drawShades();
   if (root.dataset.view !== "static") await grounds.set(name, order);
   if (track && track !== wanted && boot.tracks.some((entry) => entry.id === track)) {
     wanted = track;
@@ -368,7 +379,7 @@ document.addEventListener("click", (event) => {
   }
 });
 grounds.listen();
-installThemeSwitch(() => view?.recolour());
+installThemeSwitch(() => { view?.recolour(); drawShades(); });
 
 /**
  * For tests and benchmarks only.

@@ -1,7 +1,8 @@
 // Describes the map's layers. One channel, one meaning: fill is the phase, an outline the alert,
 // icons stand on top. No `glyphs`: labels are drawn from system fonts without a request.
 
-import { phasePaints, token } from "./theme.js";
+import { fills, way } from "./shades.js";
+import { token } from "./theme.js";
 
 /** @typedef {import("maplibre-gl").LayerSpecification} Layer */
 /** @typedef {import("./ground.js").Ground} Ground */
@@ -39,6 +40,11 @@ export function sources(ground) {
   };
 }
 
+/** Return how the icons of phases are painted: not at all where the colours say something else. @returns {Record<string, any>} */
+export function phaseIcon() {
+  return way() ? { "icon-opacity": 0 } : DIM_ICON;
+}
+
 /** Return the ground of every picture. @returns {Layer[]} */
 export function groundLayers() {
   return [{ id: "ground", type: "background", paint: { "background-color": token("--mapbg") } }];
@@ -47,12 +53,12 @@ export function groundLayers() {
 /** Return what shows the phase of every unit, wherever it stands. @returns {Layer[]} */
 export function unitLayers() {
   const ground = token("--mapbg");
-  const fills = phasePaints().flatMap((paint, phase) => [phase, paint.fill]);
+  const shades = fills().flatMap((fill, shade) => [shade, fill]);
   return /** @type {Layer[]} */ ([
     {
       id: "unit-fill", type: "fill", source: "units",
       paint: {
-        "fill-color": ["match", ["coalesce", ["feature-state", "phase"], -1], ...fills, ground],
+        "fill-color": ["match", ["coalesce", ["feature-state", "shade"], -1], ...shades, ground],
         "fill-antialias": false,
         "fill-opacity": DIMMED,
         "fill-color-transition": { duration: 400, delay: 0 },
@@ -147,7 +153,7 @@ export function layers() {
         "icon-image": ["concat", "phase-", ["to-string", ["get", "phase"]]],
         "icon-padding": 0,
       },
-      paint: DIM_ICON,
+      paint: phaseIcon(),
     },
     {
       id: "town-names", type: "symbol", source: "labels", maxzoom: TOWN_NAMES_UNTIL,

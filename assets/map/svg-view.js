@@ -1,7 +1,8 @@
 // Shows the situation as a static SVG map where the browser has no WebGL2; same colours, live, clickable.
 
 import { boot, fetchJson, flag } from "./boot.js";
-import { phasePaints } from "./theme.js";
+import { fills, shadeOf } from "./shades.js";
+import { token } from "./theme.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
@@ -65,12 +66,13 @@ export class SvgView {
 
   /** @param {string[]} codes */
   paint(codes) {
-    const paints = phasePaints();
+    const colours = fills();
     for (const code of codes) {
-      const phase = this.situation?.units.get(code)?.phase ?? null;
+      const unit = this.situation?.units.get(code);
+      const phase = unit?.phase ?? null;
       const path = this.paths.get(code);
       if (!path) continue;
-      path.setAttribute("fill", phase === null ? "url(#hatch)" : paints[phase].fill);
+      path.setAttribute("fill", !unit || phase === null ? "url(#hatch)" : colours[shadeOf(unit)] ?? token("--mapbg"));
       path.dataset.phase = String(phase ?? -1);
     }
   }

@@ -1,7 +1,7 @@
 // Describes the layers of the equal tiles: the map's own fills and outlines, with blocks below and icons that
 // grow with their tile.
 
-import { BOLD, DIM_ICON, FONT, groundLayers, nameLayer, outlineLayers, unitLayers } from "./style.js";
+import { BOLD, DIM_ICON, FONT, groundLayers, nameLayer, outlineLayers, phaseIcon, unitLayers } from "./style.js";
 import { token } from "./theme.js";
 
 /** @typedef {import("./style.js").Layer} Layer */
@@ -50,7 +50,7 @@ export function tileLayers({ zoom, tile, block, title, figures }) {
       id: "tile-phases", type: "symbol", source: "marks", minzoom: from,
       filter: ["all", ["has", "phase"], ["!", ["has", "badge"]], ["!", ["has", "key"]]],
       layout: { "icon-image": ["concat", "phase-", ["to-string", ["get", "phase"]]], "icon-size": size(0.78), ...free },
-      paint: DIM_ICON,
+      paint: phaseIcon(),
     },
     {
       id: "tile-keys", type: "symbol", source: "marks", filter: ["has", "key"],

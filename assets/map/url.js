@@ -7,7 +7,7 @@ const MOST_UNITS = 40; // single units that an address still names
 /**
  * @typedef {{
  *   unit: string|null, track: string|null, day: string|null, known: "now"|"then", figure: string|null,
- *   panel: string|null, view: "map"|"tiles", order: "phase"|"code", scope: import("./filter.js").Scope
+ *   panel: string|null, view: "map"|"tiles", order: "phase"|"code", by: string|null, scope: import("./filter.js").Scope
  * }} Address
  */
 
@@ -24,6 +24,7 @@ export function readUrl(search = location.search) {
     panel: query.get("panel"),
     view: query.get("view") === "tiles" ? "tiles" : "map",
     order: query.get("order") === "code" ? "code" : "phase",
+    by: query.get("by"),
     scope: new Map(GROUPS.map((group) => [group.id, new Set((query.get(group.id) ?? "").split(",").filter(Boolean))])),
   };
 }
@@ -45,7 +46,7 @@ export function writeUrl(state, push) {
   const values = [
     ["unit", state.unit], ["track", state.track], ["as_of", state.day], ["known", state.known === "then" ? "then" : null],
     ["figure", state.figure], ["panel", state.panel],
-    ["view", state.view === "tiles" ? "tiles" : null], ["order", state.order === "code" ? "code" : null], ...scopeQuery(state.scope),
+    ["view", state.view === "tiles" ? "tiles" : null], ["order", state.order === "code" ? "code" : null], ["by", state.by], ...scopeQuery(state.scope),
   ];
   for (const [name, value] of values) {
     if (value) query.set(/** @type {string} */ (name), value);

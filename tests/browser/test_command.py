@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.browser.conftest import fresh_context
+from tests.browser.conftest import DESK, fresh_context
 
 BOARD = "() => document.documentElement.dataset.board === 'ready'"
 BOARDS = ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty", "assessments", "petitions", "counters")  # fmt: skip
@@ -194,3 +194,39 @@ def test_every_board_speaks_one_language_and_fits(act, lang):
                     .map((box) => box.textContent)"""
             )
             assert tight == [], (board, viewport)
+
+
+def test_a_red_alert_is_followed_from_the_map_to_its_end(act, server, browser):
+    context, watch = fresh_context(browser, server)
+    page = context.new_page()
+    page.goto(f"{server.url}/?alert=3&lang=zh-CN")
+    page.wait_for_function(DESK)
+    red = page.evaluate("[...situationMap.filter.matched]")
+    assert len(red) > 0
+    level = "situationMap.situation.units.get(CODE).alert"
+    code = page.evaluate("[...situationMap.filter.matched].at(-1)")
+    page.evaluate("(code) => situationMap.desk.hands.onUnit(code)", code)
+    section = page.locator(".dossier section.beside", has=page.locator("h3", has_text="预警"))
+    section.wait_for()
+    assert "解除条件：" in section.inner_text()
+    board = act("office", section.locator("a.more").get_attribute("href"))
+    lines = board.locator("#section-live tbody tr", has_text="红色预警")
+    count = lines.count()
+    lines.first.get_by_text("确认知悉").click()
+    record(board)
+    lines.first.get_by_text("已知悉").first.wait_for()
+    lines.first.get_by_text("交办").first.click()
+    board.fill("dialog [name=post]", "镇党委书记")
+    record(board)
+    lines.first.get_by_text("交镇党委书记处理").wait_for()
+    for left in range(count, 0, -1):
+        lines.first.get_by_text("解除……").click()
+        board.fill("dialog [name=text]", "已现场处置")
+        record(board)
+        board.wait_for_function(
+            f"() => document.querySelectorAll('#section-live tbody tr').length < {left + board.locator('#section-live tbody tr').count() - lines.count() + 1}"
+        )
+    board.locator("#section-ended tbody tr", has_text="已现场处置").first.wait_for()
+    page.wait_for_function(f"() => {level.replace('CODE', repr(code))} < 3")
+    context.close()
+    assert watch.problems == []

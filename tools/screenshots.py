@@ -44,6 +44,11 @@ PICTURES = (
     Picture("phone-list-zh", "?lang=zh", PHONE, click=("[data-tab-button=towns]",)),
     Picture("phone-dossier-en", "?lang=en&unit=110108024901", PHONE, wait=".dossier h2"),
 )
+BOARD_READY = "() => document.documentElement.dataset.board === 'ready'"
+COMMAND = (
+    Picture("command-alerts-zh", "alerts?lang=zh", wait="#section-live tr", ready=BOARD_READY),
+    Picture("command-key-zh", "key?lang=zh", WIDE, ".minimap .mark", ready=BOARD_READY),
+)
 DESK_READY = "() => document.documentElement.dataset.desk === 'ready'"
 UNIT_READY = "() => document.documentElement.dataset.unit === 'ready'"
 _FILTERS = "[data-side-button=filters]"
@@ -146,7 +151,7 @@ if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     with demo() as served, sync_playwright() as playwright:
         started = launch(playwright)
-        for item in (*PICTURES, *GUIDE):
+        for item in (*PICTURES, *GUIDE, *COMMAND):
             print(take(started, served.url, item))
         with tempfile.TemporaryDirectory() as reports:
             lay_reports(served, Path(reports))

@@ -31,7 +31,18 @@ def test_a_database_of_an_earlier_release_is_upgraded(url, tree, profile, calend
     Log(old, tree, profile, clock).append(sent)
     before = Queries(old, tree, profile, calendar, clock).board()
     with old.begin() as connection:  # as the second release left it
-        tables = ("session", "device", "account", "attempt", "audit", "report_step", "report", "report_file")
+        tables = (
+            "webhook_delivery",
+            "webhook_mark",
+            "session",
+            "device",
+            "account",
+            "attempt",
+            "audit",
+            "report_step",
+            "report",
+            "report_file",
+        )
         for table in tables:
             connection.exec_driver_sql(f"DROP TABLE {table}")
         if connection.dialect.name == "postgresql":

@@ -1,7 +1,7 @@
 """Choose what is told at once: incidents with each of their steps, and alerts that are or become red."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -77,19 +77,26 @@ def notice_of(fact: Fact, heard: Sequence[Fact], zone: ZoneInfo) -> Notice | Non
 
 
 def _incident_state(fact: Fact, heard: Sequence[Fact]) -> State:
-    """Tell a step by its place in the course that was known when it was recorded."""
+    """Tell a step by those recorded before it and known then; a correction stands where what it corrects stood."""
     if isinstance(fact.payload, Incident) and fact.payload.closed:
         return "closed"
-    course = [
-        other
+    by_id = {other.id: other for other in heard}
+    earlier = {
+        _place(other, by_id): other.payload
         for other in reading(heard, known=fact.revision)
         if other.type == fact.type and _subject(other) == _subject(fact)
-    ]
-    place = next((number for number, other in enumerate(course) if other.id == fact.id), 0)
-    if place == 0:
+    }
+    before = max((place for place in earlier if place < _place(fact, by_id)), default=None)
+    if before is None:
         return "opened"
-    before = course[place - 1].payload
-    return "reopened" if isinstance(before, Incident) and before.closed else "step"
+    last = earlier[before]
+    return "reopened" if isinstance(last, Incident) and last.closed else "step"
+
+
+def _place(fact: Fact, by_id: Mapping[str, Fact]) -> tuple[int, int]:
+    """Return the place in the log of a fact, or of what it corrects in the end."""
+    corrects = by_id.get(fact.supersedes or "")
+    return _place(corrects, by_id) if corrects else (fact.revision, fact.seq)
 
 
 def _notice(fact: Fact, about: Fact, kind: Kind, state: State, word: str, zone: ZoneInfo) -> Notice:

@@ -13,7 +13,7 @@ from dashboard.notify.formats import PACES, Outgoing, outgoing
 from dashboard.notify.notice import TYPES, notice_of
 from dashboard.notify.sender import Refusal
 from dashboard.notify.wording import Wording
-from dashboard.store.outbox import Delivery, Fresh, Outbox
+from dashboard.store.outbox import Delivery, Outbox
 from dashboard.targets import Target
 
 Post = Callable[[Target, Outgoing], Refusal | None]
@@ -88,24 +88,23 @@ class Courier:
             self._seen = 0
             self.outbox.begin([key])
             return True
-        told = self._told(fresh)
-        if told and not self.outbox.add(key, fresh, told, self.now()):
+        zone = self.clock.zone
+        chosen = [fact for fact in fresh.facts if notice_of(fact, fresh.heard[fact.area_code], zone) is not None]
+        told = self._young(chosen)
+        if chosen and not self.outbox.add(key, fresh, told, self.now()):
             return False
+        if len(told) < len(chosen):
+            text = "%s: %d messages of more than %s ago are not sent any more"
+            logger.warning(text, self.target.shown, len(chosen) - len(told), LONGEST)
         self._seen = fresh.revision
         return True
 
-    def _told(self, fresh: Fresh) -> list[Fact]:
-        """Choose what to tell; in earnest, what was recorded too long ago (webhooks were off) is passed over."""
-        zone = self.clock.zone
-        told = [fact for fact in fresh.facts if notice_of(fact, fresh.heard[fact.area_code], zone) is not None]
-        if self.wording.demo or not told:
-            return told
+    def _young(self, chosen: list[Fact]) -> list[Fact]:
+        """Pass over what was recorded too long ago, while webhooks were off; the demo's time is its own."""
+        if self.wording.demo:
+            return chosen
         oldest = self.clock.now() - LONGEST
-        young = [fact for fact in told if fact.recorded_at >= oldest]
-        if len(young) < len(told):
-            text = "%s: %d messages of earlier than %s are not sent any more"
-            logger.warning(text, self.target.shown, len(told) - len(young), f"{oldest:%Y-%m-%d %H:%M}")
-        return young
+        return [fact for fact in chosen if fact.recorded_at >= oldest]
 
     def _deliver(self, delivery: Delivery) -> None:
         found, last_at = self.outbox.read(delivery), delivery.created_at + LONGEST

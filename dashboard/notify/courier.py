@@ -65,9 +65,11 @@ class Courier:
     dice: Callable[[], float]
     stopping: threading.Event = field(default_factory=threading.Event)
     _seen: int = 0
+    _taken: list[Delivery] = field(default_factory=list)
 
     def work(self) -> timedelta:
         """Take in what is new and send what is due; return how long there is nothing to do."""
+        self._note_taken()
         while not self._collect():
             pass
         key, pace = self.target.key, PACES[self.target.kind]
@@ -121,13 +123,20 @@ class Courier:
         refusal = self.post(self.target, outgoing(self.target, notice, self.wording.tell(notice), self.now()))
         again_at = self.now() + pause_after(delivery.attempts, self.dice())
         if refusal is None:
-            self.outbox.succeeded(delivery, self.now())
+            self._taken.append(delivery)
+            self._note_taken()
         elif refusal.final or again_at >= last_at:
             self._abandon(delivery, refusal.reason)
         else:
             level = logging.WARNING if delivery.attempts == 1 else logging.INFO
             logger.log(level, "%s did not take %s, again later: %s", self.target.shown, fact.id, refusal.reason)
             self.outbox.failed(delivery, self.wording.say.value(refusal.reason), again_at)
+
+    def _note_taken(self) -> None:
+        """Write down what was taken; while the database is away it is remembered, lest it be sent again."""
+        while self._taken:
+            self.outbox.succeeded(self._taken[0], self.now())
+            del self._taken[0]
 
     def _too_old(self, delivery: Delivery) -> Sentence:
         hours, last = LONGEST // timedelta(hours=1), delivery.last_error

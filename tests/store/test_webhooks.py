@@ -350,6 +350,28 @@ def test_who_dies_before_sending_loses_nothing(send, receive, courier, now):
     assert receiver.ids == [sent.fact_ids[0]]
 
 
+def test_a_database_that_goes_away_at_the_wrong_moment_does_not_send_twice(send, receive, courier, now, outbox):
+    class Leaving(Outbox):
+        away = True
+
+        def succeeded(self, delivery, now):
+            if self.away:
+                raise DatabaseUnreachable(database="db", reason="gone")
+            super().succeeded(delivery, now)
+
+    receiver, leaving = receive((204, b"")), Leaving(outbox.engine)
+    one = courier(receiver.url, outbox=leaving)
+    sent = send(incident())
+    for _ in range(3):
+        with pytest.raises(DatabaseUnreachable):
+            one.work()
+    Leaving.away = False
+    now.pass_by(LEASE)
+    run(one, now)
+    assert receiver.ids == [sent.fact_ids[0]]
+    assert outbox.unsent() == []
+
+
 def test_who_counted_as_dead_and_was_not_changes_nothing_by_failing(send, courier, now, outbox):
     one = courier("http://127.0.0.1:1/a")
     send(incident())

@@ -6,12 +6,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TAKEN = (200, b'{"errcode":0,"errmsg":"ok"}')
 HANG = "hang"
+TRICKLE = "trickle"
 
 
 class Receiver:
     """Answer each request with the next of `answers`, then with the last one for ever.
 
-    An answer is (status, body), (status, body, headers), or HANG: none before the receiver is closed.
+    An answer is (status, body), (status, body, headers); HANG: none before the receiver is closed; or TRICKLE:
+    one that goes on until then.
     """
 
     def __init__(self, *answers):
@@ -45,6 +47,13 @@ class Receiver:
             self.arrived.notify_all()
         if chosen == HANG:
             self.closing.wait(60)
+            return
+        if chosen == TRICKLE:
+            handler.send_response(200)
+            handler.end_headers()
+            while not self.closing.wait(0.02):
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
             return
         status, content, headers = (*chosen, {})[:3]
         handler.send_response(status)

@@ -49,11 +49,7 @@ class Sender:
                 return self._judge(target, answer.status, answer)
         except TimeoutError:
             return Refusal(Sentence(N_("no answer in time")))
-        except (
-            OSError,
-            http.client.HTTPException,
-            ValueError,
-        ) as error:  # a host that no name can have: ValueError
+        except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no name of a host
             cause = getattr(error, "reason", None) or error
             if isinstance(cause, TimeoutError):
                 return Refusal(Sentence(N_("no answer in time")))

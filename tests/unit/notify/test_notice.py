@@ -62,6 +62,14 @@ def test_the_time_is_the_facts_own_else_that_of_its_recording(story):
     assert notice_of(recorded, story.facts, ZONE).at.isoformat() == "2018-12-14T08:00:00+08:00"
 
 
+def test_a_message_that_is_sent_again_says_the_same_whatever_came_since(story):
+    first, second = incident(story), incident(story, post="维稳组")
+    before = notice_of(second, story.facts, ZONE)
+    story.add("retracted", "12-14", track=None, subject="i1", supersedes=first.id)
+    assert before.state == "step"
+    assert notice_of(second, story.facts, ZONE) == before
+
+
 def test_a_correction_is_told_in_place_of_what_it_replaces(story):
     first = incident(story)
     last = incident(story, closed=True)

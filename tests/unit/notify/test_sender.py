@@ -9,7 +9,7 @@ from dashboard.notify.courier import LEASE, LONGEST, pause_after
 from dashboard.notify.formats import Outgoing
 from dashboard.notify.sender import TIMEOUT, Sender
 from dashboard.targets import Target
-from tests.receivers import HANG, TAKEN, Receiver
+from tests.receivers import HANG, TAKEN, TRICKLE, Receiver
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SECRETS = ("t0ken-known-to-few", "SECret")
@@ -107,6 +107,11 @@ def test_a_robot_that_takes_it(receive, kind):
 def test_a_robot_that_talks_without_end_is_read_up_to_a_size(receive):
     receiver = receive((200, b'{"errcode":0,"errmsg":"' + b"x" * 1_000_000 + b'"}'))
     assert told(post(receiver.url, "wecom")) == ("the answer is not a group robot's", False)
+
+
+def test_an_answer_without_end_is_read_up_to_a_time(receive):
+    assert told(post(receive(TRICKLE).url, "wecom", timeout=0.3)) == ("the answer is not a group robot's", False)
+    assert post(receive(TRICKLE).url, timeout=0.3) is None, "of plain JSON only the status counts"
 
 
 def test_no_answer_in_time(receive):

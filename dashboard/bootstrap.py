@@ -1,5 +1,6 @@
 """Open everything that an application needs, and set up an empty data folder."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +23,9 @@ from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
 from dashboard.intake.origins import Origins
 from dashboard.messages import messages
+from dashboard.notify.courier import Courier
+from dashboard.notify.sender import Sender
+from dashboard.notify.wording import Wording
 from dashboard.precedence import Precedence
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
@@ -31,6 +35,7 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.engine import Engine, open_engine
 from dashboard.store.log import Log
+from dashboard.store.outbox import Outbox
 from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.reports import Reports
@@ -114,6 +119,35 @@ def open_doors(settings: Settings, engine: Engine, *, demo: bool) -> Doors:
     keys = open_keys(settings.secret, settings.data_dir)
     audit = Audit(Trail(engine), keys, former_keys(settings.secret, settings.data_dir))
     return Doors(engine, keys, audit, settings, PERSONAS if demo else {})
+
+
+def open_wording(services: Services) -> Wording:
+    """Return how incidents and red alerts are told to webhooks: in the settings' language."""
+    settings = services.settings
+    return Wording(
+        services.profile,
+        services.queries.tree,
+        messages(settings.locale),
+        demo=services.demo,
+        origin=next(iter(settings.origin_list), None),
+    )
+
+
+def open_couriers(services: Services) -> list[Courier]:
+    """Return one courier for each target of the settings."""
+    outbox, wording = Outbox(services.queries.engine), open_wording(services)
+    return [
+        Courier(
+            target=target,
+            outbox=outbox,
+            wording=wording,
+            clock=services.clock,
+            post=Sender(),
+            now=partial(datetime.now, UTC),
+            dice=random.random,
+        )
+        for target in services.settings.targets
+    ]
 
 
 def open_scenario(services: Services) -> Scenario:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from dashboard import cli_access, cli_reports, cli_rules
+from dashboard import cli_access, cli_reports, cli_rules, cli_webhooks
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
 from dashboard.clock import Anchor
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_reports.add_commands(commands)
     cli_access.add_commands(commands)
     cli_rules.add_commands(commands)
+    cli_webhooks.add_commands(commands)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser
@@ -159,6 +160,7 @@ def _settings(_parsed: argparse.Namespace, settings: Settings) -> int:
     for name in type(settings).model_fields:
         value = settings.shown_database if name == "database_url" else getattr(settings, name)
         value = "…" if name == "secret_key" and value is not None else value
+        value = " ".join(target.shown for target in settings.targets) if name == "webhooks" else value
         print(f"SITUATION_{name.upper()}={'' if value is None else value}")
     return 0
 

@@ -39,7 +39,7 @@ from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
 from dashboard.api.writable import require_writable
-from dashboard.bootstrap import evaluator_of, open_scenario, open_services
+from dashboard.bootstrap import evaluator_of, open_couriers, open_scenario, open_services
 from dashboard.demo.feed import Feed
 from dashboard.demo.live import LiveDemo
 from dashboard.demo.scenario import SEED, ending_of
@@ -47,10 +47,12 @@ from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_, SituationError
 from dashboard.intake.inbox import Inbox
 from dashboard.messages import messages
+from dashboard.notify.dispatch import Dispatch
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.errors import DatabaseUnreachable
+from dashboard.store.outbox import Outbox
 from dashboard.store.setup import LEASE, renew_anchor
 from dashboard.views.boards.page import BOARDS, board_page, key_page
 from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
@@ -296,6 +298,10 @@ async def _lifespan(
             inbox = Inbox(services.settings.inbox, services.desk, messages(services.settings.locale))
             await running.enter_async_context(_background(inbox.run()))
             running.callback(inbox.stop)
+        if services.settings.targets:
+            dispatch = Dispatch(Outbox(services.queries.engine), open_couriers(services))
+            running.push_async_callback(asyncio.to_thread, dispatch.stop)
+            await asyncio.to_thread(dispatch.start)
         yield
 
 

@@ -8,8 +8,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboard.errors import N_, Sentence, SituationError
+from dashboard.targets import Target, read_targets
 
 _SHORTEST_SECRET = 32
+_NEVER_SHOWN = frozenset({"SECRET_KEY", "WEBHOOKS"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -81,6 +83,10 @@ class Settings(BaseSettings):
         None,
         description="Folder in which the townships' files are laid, to be taken in; none: no folder is watched.",
     )
+    webhooks: SecretStr | None = Field(
+        None,
+        description="Where incidents and red alerts are told, as kind=url;kind=url, each with #secret or not.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log on standard error.")
 
     @field_validator("database_url")
@@ -108,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return secret
 
+    @field_validator("webhooks")
+    @classmethod
+    def _known_targets(cls, webhooks: SecretStr | None) -> SecretStr | None:
+        if webhooks is not None:
+            read_targets(webhooks.get_secret_value())
+        return webhooks
+
     @field_validator("inbox", mode="before")
     @classmethod
     def _blank_is_none(cls, folder: object) -> object:
@@ -127,6 +140,11 @@ class Settings(BaseSettings):
     def origin_list(self) -> tuple[str, ...]:
         """Return the addresses under which browsers reach this site, without a slash at the end."""
         return tuple(part.strip().rstrip("/") for part in self.origins.split(",") if part.strip())
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return where incidents and red alerts are told; none: nowhere."""
+        return read_targets(self.webhooks.get_secret_value()) if self.webhooks else ()
 
     @property
     def secret(self) -> str | None:
@@ -168,5 +186,5 @@ def read_settings() -> Settings:
         first = error.errors(include_url=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         reason = first["msg"].removeprefix("Value error, ")
-        value = "…" if name == "SECRET_KEY" else first["input"]
+        value = "…" if name in _NEVER_SHOWN else first["input"]
         raise SettingInvalid(name=f"SITUATION_{name}", value=value, reason=reason) from error

@@ -57,7 +57,7 @@ def incidents_of(facts: Iterable[Fact], zone: ZoneInfo) -> list[IncidentCourse]:
     for fact in facts:
         if isinstance(fact.payload, Incident):
             step = IncidentStep(
-                at=_instant(fact, zone),
+                at=instant_of(fact, zone),
                 by=fact.on_behalf_of or fact.actor,
                 text=fact.payload.text,
                 post=fact.payload.post,
@@ -71,7 +71,8 @@ def incidents_of(facts: Iterable[Fact], zone: ZoneInfo) -> list[IncidentCourse]:
     return sorted(courses, key=lambda one: one.began_at, reverse=True)
 
 
-def _instant(fact: Fact, zone: ZoneInfo) -> datetime:
+def instant_of(fact: Fact, zone: ZoneInfo) -> datetime:
+    """Return when a fact happened: at its own time, else when it was recorded."""
     if fact.effective_time is not None:
         return datetime.combine(fact.effective_on, fact.effective_time, zone)
     return fact.recorded_at.astimezone(zone)

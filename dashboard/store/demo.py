@@ -47,7 +47,8 @@ def reset(
         if not demo:
             raise NoDemo(database=shown(engine))
         reports = (schema.report_step, schema.report, schema.report_file)
-        for table in (*reports, schema.track_state, schema.unit_state, schema.fact, schema.commit):
+        told = (schema.webhook_delivery, schema.webhook_mark)  # what is recorded anew is told anew
+        for table in (*told, *reports, schema.track_state, schema.unit_state, schema.fact, schema.commit):
             connection.execute(delete(table))
         revision = record_history(connection, tree, profile, history)
         connection.execute(update(schema.clock).values(**anchor_values(anchor)))

@@ -299,3 +299,29 @@ audit = Table(
     Column("seal", String(64), nullable=False, comment="keyed hash of the entry and of the seal before it"),
     Index(None, "at"),
 )
+
+webhook_mark = Table(
+    "webhook_mark",
+    metadata,
+    Column("target", String(40), primary_key=True, comment="kind and hash of an address, never the address"),
+    Column("revision", BigInteger, nullable=False, comment="facts up to this one have been considered"),
+)
+
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    Column("fact_id", String(40), ForeignKey("fact.id"), primary_key=True),
+    Column("target", String(40), primary_key=True),
+    Column("revision", BigInteger, nullable=False, comment="of the fact, with seq the order of sending"),
+    Column("seq", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False, comment="real time, as all instants of this table"),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", Instant),
+    Column(
+        "next_at", Instant, nullable=False, comment="not before; while it is being sent, when it counts as lost"
+    ),
+    Column("done_at", Instant, comment="sent, or with gave_up not to be sent any more"),
+    Column("gave_up", Boolean, nullable=False),
+    Column("last_error", Text),
+    Index(None, "target", "done_at", "next_at"),
+)

@@ -1,0 +1,1 @@
+"""Tell incidents and red alerts to programs and group robots outside (webhooks)."""

@@ -130,6 +130,7 @@ def open_wording(services: Services) -> Wording:
         messages(settings.locale),
         demo=services.demo,
         origin=next(iter(settings.origin_list), None),
+        rules={rule.id: rule.label for rule in services.profile.alerts},
     )
 
 

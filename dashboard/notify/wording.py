@@ -91,4 +91,4 @@ class Wording:
             return None
         if self.tree.areas[notice.area].kind is not None:
             return f"{self.origin}/unit/{notice.area}"
-        return f"{self.origin}/incidents" if notice.kind == "incident" else f"{self.origin}/"
+        return f"{self.origin}/incidents" if notice.kind == "incident" else f"{self.origin}/alerts"

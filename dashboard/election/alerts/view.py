@@ -94,12 +94,12 @@ class AreaView:
         """List the facts of some types, those of each type in order."""
         return [fact for kind in types for fact in self.by_type.get(kind, ())]
 
-    @property
+    @cached_property
     def owing(self) -> Sequence[TrackState]:
         """List the tracks that are due, not completed, and neither postponed nor suspended."""
         return [one for one in self.open_tracks if not _AT_REST & one.exceptions.keys()]
 
-    @property
+    @cached_property
     def open_tracks(self) -> Sequence[TrackState]:
         """List the tracks that are due and not completed."""
         if self.state is None:

@@ -97,8 +97,8 @@ def test_the_demo_is_marked_in_every_message(wording, locale, kind):
     ("kind", "area", "url", "place"),
     [
         ("incident", "11", "https://map.example/incidents", "甲镇"),
-        ("alert", "11", "https://map.example/", "甲镇"),
-        ("alert", "1", "https://map.example/", "试区"),
+        ("alert", "11", "https://map.example/alerts", "甲镇"),
+        ("alert", "1", "https://map.example/alerts", "试区"),
         ("alert", "121", "https://map.example/unit/121", "乙镇 示例四社区"),
     ],
 )

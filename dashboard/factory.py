@@ -28,6 +28,7 @@ from dashboard.api.headers import SecurityHeaders, content_security_policy
 from dashboard.api.health import health_router
 from dashboard.api.house import house_router, watch_router
 from dashboard.api.hub import Hub
+from dashboard.api.layers import layers_router
 from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
 from dashboard.api.metrics import Metrics, metrics_router
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Application:
         units_router(services),
         figures_router(services, hub),
         past_router(services),
+        layers_router(services),
         exports_router(services),
         reports_router(services),
         forms_router(services),

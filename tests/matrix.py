@@ -40,6 +40,7 @@ UNITS = {
     *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),
     *("GET /alerts", "GET /assessments", "GET /petitions", "GET /counters", "GET /key/{code}"),
     "GET /api/v1/map/{area}/setbacks",
+    "GET /api/v1/map/{area}/petitions",
     "GET /api/v1/units",
     "GET /api/v1/units/{code}",
     "GET /api/v1/units/{code}/history",

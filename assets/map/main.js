@@ -10,7 +10,8 @@ import { FirstPicture, nextPaint } from "./first-picture.js";
 import { FreshnessSign } from "./freshness.js";
 import { GroundSwitch } from "./ground-switch.js";
 import { Keeper } from "./keeper.js";
-import { installLegend, installShades } from "./legend.js";
+import { installColouring } from "./colouring.js";
+import { installLegend } from "./legend.js";
 import { listen } from "./live.js";
 import { Situation } from "./situation.js";
 import { SourcePanel } from "./source.js";
@@ -57,7 +58,8 @@ let situation = null;
 let view = null;
 /** @type {SourcePanel|null} */
 let source = null;
-let drawShades = () => {};
+/** @type {ReturnType<typeof installColouring>|null} */
+let colouring = null;
 /** @type {string|null} */
 let selected = asked.unit ?? boot.selected;
 /** @type {string|null} the keyboard's cursor */
@@ -157,7 +159,7 @@ async function openDesk(held) {
 function installFrame(held) {
   filter.watch(held);
   installLegend(held, filter);
-  drawShades = installShades(held, filter, colour);
+  colouring = installColouring(held, filter, time, { view: () => view, onAddress: () => writeAddress(false) });
   installStrip(held, filter);
   installCrumbs(held, filter);
   new Towns(held, filter);
@@ -174,14 +176,6 @@ function installFrame(held) {
     if (selected) tellSelected(selected);
     writeAddress(false);
   });
-}
-
-/** Colour the units by something else. @param {string|null} id */
-function colour(id) {
-  colourBy(id);
-  view?.paint([...(situation?.units.keys() ?? [])]);
-  view?.recolour();
-  writeAddress(false);
 }
 
 /** Show on the map what the filter says. @param {boolean} moved the township changed */
@@ -248,8 +242,8 @@ function takeFreshness(columns) {
 async function visit(query) {
   const { scope, track, day, known, view: name, order, by } = readUrl(query);
   filter.set(scope);
-  if (by !== (way()?.id ?? null)) colour(by);
-  drawShades();
+  if (by !== (way()?.id ?? null)) await colouring?.choose(by);
+  colouring?.draw();
   if (root.dataset.view !== "static") await grounds.set(name, order);
   if (track && track !== wanted && boot.tracks.some((entry) => entry.id === track)) {
     wanted = track;
@@ -379,7 +373,7 @@ document.addEventListener("click", (event) => {
   }
 });
 grounds.listen();
-installThemeSwitch(() => { view?.recolour(); drawShades(); });
+installThemeSwitch(() => { view?.recolour(); colouring?.draw(); });
 
 /**
  * For tests and benchmarks only.

@@ -1,7 +1,7 @@
 // Says by what the units are coloured: their phase, or something else that is known of each. What is chosen
 // stands at the root, like the theme.
 
-import { boot, t } from "./boot.js";
+import { boot, fetchJson, t } from "./boot.js";
 import { digit } from "./sums.js";
 import { phasePaints, theme } from "./theme.js";
 
@@ -21,8 +21,32 @@ function step(place, count) {
   return { light: STEPS[at], dark: DARK_STEPS[at] };
 }
 
+/** @type {Map<string, number>} class of each unit's petitions of the last days */
+let petitions = new Map();
+
+/** @returns {Shade[]} none, some, and classes of counts that can be told */
+function petitionShades() {
+  const { days, steps } = boot.petitions ?? { days: 0, steps: [] };
+  const names = steps.map((from, place) => {
+    if (place === 0) return t("some");
+    return place + 1 < steps.length ? `${from}–${steps[place + 1] - 1}` : t("{n} and more", { n: from });
+  });
+  return [t("none in {days} days", { days }), ...names].map((label, place) => ({ id: String(place), label, ...step(place, steps.length + 1) }));
+}
+
+/** Fetch what a way needs beside the map's columns. @param {string|null} day that is looked at; null: today */
+export async function prepare(day) {
+  if (way()?.id !== "petitions") return;
+  const told = await fetchJson(`${boot.urls.map}/petitions${day ? `?as_of=${day}` : ""}`).catch(() => null);
+  if (told) petitions = new Map(Object.entries(told.classes));
+}
+
 /** @type {Way[]} ways besides the phase */
 export const WAYS = [
+  {
+    id: "petitions", label: t("Petitions"), group: null, shades: petitionShades(),
+    of: (unit) => (unit.phase === null ? -1 : petitions.get(unit.code) ?? 0),
+  },
   {
     id: "assessment", label: t("Assessment"), group: "assessed",
     shades: levels.map(([id, label], place) => ({ id, label, ...step(place, levels.length) })),

@@ -103,6 +103,12 @@ class NoSuchAlert(AccessError):
     text = N_("There is no such alert to acknowledge, assign, comment on or resolve.")
 
 
+class ReplanUnexplained(AccessError):
+    """Say that a plan after the first one wants its reason."""
+
+    text = N_("There is a plan already: say why it is changed.")
+
+
 class NoReason(AccessError):
     """Say that resolving an alert by hand wants a reason."""
 

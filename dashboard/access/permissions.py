@@ -50,6 +50,7 @@ ROUTES: Mapping[str, Action] = {
     # single units
     "GET /unit/{code}": Action.OPEN,
     "GET /api/v1/map/{area}/setbacks": Action.OPEN,
+    "GET /api/v1/map/{area}/petitions": Action.OPEN,
     "GET /api/v1/units": Action.OPEN,
     "GET /api/v1/units/{code}": Action.OPEN,
     "GET /api/v1/units/{code}/history": Action.OPEN,

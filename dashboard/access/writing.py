@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from dashboard.access.errors import NoReason, NoSuchAlert, NotPutToYou, NotYourArea, NotYourFact, NotYourPost
+from dashboard.access.errors import (
+    NoReason,
+    NoSuchAlert,
+    NotPutToYou,
+    NotYourArea,
+    NotYourFact,
+    NotYourPost,
+    ReplanUnexplained,
+)
 from dashboard.access.roles import ROLE_NAMES, Identity, Role
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import PAYLOADS, AlertAction, Fact, FactDraft
@@ -90,6 +98,8 @@ def _checked(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact]) ->
             raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=kind)
     if draft.type == "alert_action":
         _require_step(identity, draft, facts)
+    if draft.type == "township_plan":
+        _require_cause(draft, facts)
     if identity.role is Role.DEPARTMENT:
         _require_answer(identity, draft, facts)
     if identity.role is Role.SUPERVISOR and identity.kind == "account":
@@ -119,6 +129,13 @@ def _require_step(identity: Identity, draft: FactDraft, facts: Mapping[str, Fact
         raise NotYourFact(role=Sentence(ROLE_NAMES[identity.role]), type=f"{draft.type} ({action})")
     if action == "resolved" and not draft.payload.get("text"):
         raise NoReason
+
+
+def _require_cause(draft: FactDraft, facts: Mapping[str, Fact]) -> None:
+    """Want a reason of every plan after the first, which is the baseline; raise ReplanUnexplained."""
+    before = [fact for fact in facts.values() if fact.type == draft.type and fact.track == draft.track]
+    if before and draft.supersedes is None and not draft.payload.get("cause"):
+        raise ReplanUnexplained
 
 
 def _withdrawn(draft: FactDraft, facts: Mapping[str, Fact]) -> set[str]:

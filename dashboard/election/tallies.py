@@ -1,6 +1,6 @@
 """Add up what is counted day by day: work done (培训、宣传 …), petitions and hotline calls (信访、12345)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,3 +55,18 @@ def row_of_days(
         if of == channel and area in inside and day in by_day:
             by_day[day] += count
     return tuple(by_day.values())
+
+
+def classes_of(
+    sums: Mapping[tuple[str, str, date], int], units: Iterable[str], last: date, days: int, steps: Sequence[int]
+) -> dict[str, int]:
+    """Return unit → class of its petitions and calls of the `days` up to `last`; without any it is left out.
+
+    The class is the number of `steps` that the sum reaches.
+    """
+    totals = dict.fromkeys(units, 0)
+    first = last - (days - 1) * _DAY
+    for (area, _, day), count in sums.items():
+        if area in totals and first <= day <= last:
+            totals[area] += count
+    return {unit: sum(total >= step for step in steps) for unit, total in totals.items() if total >= steps[0]}

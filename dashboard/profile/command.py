@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from dashboard.profile.base import Identifier, Model, Text
 
 _WHOLE = 100
+_FEW = 3
 
 
 class Urgency(Model):
@@ -100,6 +101,23 @@ class CollisionTerms(Model):
     suggested: Literal["working", "ordinary", "any"]
     holiday: Annotated[int, Field(ge=3, le=30)]
     offers: Annotated[int, Field(ge=1, le=31)]
+
+
+class PetitionTerms(Model):
+    """Say how petitions and calls colour the map: the sum of so many days, in classes that begin at `steps`.
+
+    The first class begins at 1 and holds all counts that could point at one person (DOMAIN §6).
+    """
+
+    days: Annotated[int, Field(ge=1, le=60)]
+    steps: Annotated[tuple[int, ...], Field(min_length=2, max_length=4)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.steps[0] != 1 or self.steps[1] < _FEW or list(self.steps) != sorted(set(self.steps)):
+            msg = "steps grow, the first is 1 and the second at least 3"
+            raise ValueError(msg)
+        return self
 
 
 class Factor(Model):

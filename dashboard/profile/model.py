@@ -12,7 +12,14 @@ from pydantic import Field, model_validator
 
 from dashboard.profile.alerts import AlertRule, AlertTerms, check_alerts
 from dashboard.profile.base import Colour, Identifier, Model, Text
-from dashboard.profile.command import AssessmentTerms, Checklist, CollisionTerms, FirstPolls, ReviewTerms
+from dashboard.profile.command import (
+    AssessmentTerms,
+    Checklist,
+    CollisionTerms,
+    FirstPolls,
+    PetitionTerms,
+    ReviewTerms,
+)
 from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
@@ -222,6 +229,7 @@ class Profile(Model):
     review: ReviewTerms
     checklists: tuple[Checklist, ...]
     first_polls: FirstPolls
+    petitions: PetitionTerms
     collisions: CollisionTerms
     assessment: AssessmentTerms
     exclusions: dict[Identifier, Text]

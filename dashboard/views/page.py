@@ -319,6 +319,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
         "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
+        "petitions": {"days": profile.petitions.days, "steps": profile.petitions.steps},
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {

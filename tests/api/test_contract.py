@@ -178,6 +178,7 @@ def look(ask):
     ask("GET /api/v1/map/{area}", Role.DEVICE, path_parameters=district)
     ask("GET /api/v1/map/{area}/timeline", Role.DEVICE, path_parameters=district)
     ask("GET /api/v1/map/{area}/setbacks", Role.VIEWER, path_parameters=district, query={"since": "2018-11-01"})
+    ask("GET /api/v1/map/{area}/petitions", Role.VIEWER, path_parameters=district)
     ask("GET /api/v1/areas/{code}/summary", Role.VIEWER, path_parameters={"code": TOWN})
     ask("GET /api/v1/units", Role.VIEWER)
     ask("GET /api/v1/units/{code}", Role.VIEWER, path_parameters=unit)

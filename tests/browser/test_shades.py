@@ -1,5 +1,7 @@
 """The units are coloured by something else than their phase: legend, address and changes follow."""
 
+import httpx2 as httpx
+
 from tests.browser.conftest import DESK
 
 FILLS = """() => {
@@ -50,3 +52,14 @@ def test_how_late_and_how_the_first_poll_went_are_those_of_the_units(open_page):
     held = page.evaluate("situationMap.situation.summary(null)")
     (yes, all_seats), (no, others) = page.evaluate(LEGEND)
     assert (all_seats, all_seats + others) == (held["first_success"], held["polls"]), (yes, no)
+
+
+def test_petitions_of_the_last_week_colour_the_map_in_classes(open_page, server):
+    page = open_page("/?lang=zh-CN&by=petitions")
+    page.wait_for_function(DESK)
+    told = httpx.get(f"{server.url}/api/v1/map/110108/petitions").json()
+    page.wait_for_function("() => Number(document.querySelectorAll('#legend .shades .count')[1]?.textContent) > 0")
+    shown = dict(page.evaluate(LEGEND))
+    classes = list(told["classes"].values())
+    assert [shown[name] for name in ("有", "3–9", "10 及以上")] == [classes.count(place) for place in (1, 2, 3)]
+    assert shown["近 7 天无"] + len(classes) == page.evaluate("situationMap.filter.matched.size")

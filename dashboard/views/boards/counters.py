@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from dashboard.election.facts import PolicyAnswer, Posts
+from dashboard.election.facts import Composition, PolicyAnswer, Posts
+from dashboard.election.procedure import procedure_of
 from dashboard.election.tallies import Tally, counters_of
 from dashboard.errors import N_
 from dashboard.views.boards.asking import Asking
@@ -21,7 +22,13 @@ def counters_board(asking: Asking) -> Board:
         lead=say(N_("Trainings, publicity, answers and templates, from reports and forms, added up.")),
         figures=[Figure(label, _told(asking, of_district[name])) for name, label in names],
         filters=[asking.by_town()],
-        sections=[_towns(asking, sums, names), _posts(asking), _answers(asking)],
+        sections=[
+            _towns(asking, sums, names),
+            _posts(asking),
+            *_organisations(asking),
+            *_composition(asking),
+            _answers(asking),
+        ],
     )
 
 
@@ -111,6 +118,65 @@ def _posts(asking: Asking) -> Table:
         rows=rows,
         none=say(N_("No township has told of posts yet.")),
     )
+
+
+def _organisations(asking: Asking) -> list[Table]:
+    """Count the units of each variant of a procedure (type of party organisation, mode of voting), per township."""
+    say, tree, found = asking.say, asking.tree, []
+    for track in asking.profile.tracks:
+        used: dict[str, dict[str, int]] = {}
+        for unit in tree.units:
+            procedure = procedure_of(asking.profile, unit, track.id)
+            if procedure is None or not unit.due.get(track.id, False):
+                continue
+            label = procedure.label.get(say.locale)
+            counts = used.setdefault(unit.parent_code or "", {})
+            counts[label] = counts.get(label, 0) + 1
+        labels = sorted({label for counts in used.values() for label in counts})
+        if len(labels) > 1:
+            rows = [
+                Row(
+                    [[Plain(town.name)], *_cells(str(used[town.code].get(label, 0)) for label in labels)],
+                    [town.ordinal, *(used[town.code].get(label, 0) for label in labels)],
+                )
+                for town in tree.townships
+                if town.code in used and asking.town in {None, town.code}
+            ]
+            columns = [Column(say(N_("Township"))), *(Column(label, number=True) for label in labels)]
+            title = say(N_("Types of organisation and voting: {track}"), track=asking.track(track.id))
+            found.append(Table(f"types-{track.id}", title, columns, rows, ""))
+    return found
+
+
+def _composition(asking: Asking) -> list[Table]:
+    """Add up the latest composition (表三) of each area, per township; a track without any is left out."""
+    say, tree, found = asking.say, asking.tree, []
+    told = [fact for fact in asking.facts("composition") if isinstance(fact.payload, Composition)]
+    for track in asking.profile.tracks:
+        latest: dict[tuple[str, str], int] = {}
+        for fact in told:
+            if fact.track == track.id and isinstance(fact.payload, Composition):
+                latest |= {(fact.area_code, name): count for name, count in fact.payload.counts.items()}
+        names = [
+            (name, label)
+            for name, label in asking.labels(asking.profile.body_counts)
+            if any(key[1] == name for key in latest)
+        ]
+        if not names:
+            continue
+        rows = []
+        for town in tree.townships:
+            codes = frozenset((town.code, *tree.units_below[town.code]))
+            sums = [
+                sum(count for (code, of), count in latest.items() if of == name and code in codes)
+                for name, _ in names
+            ]
+            if any(sums) and asking.town in {None, town.code}:
+                rows.append(Row([[Plain(town.name)], *_cells(map(str, sums))], [town.ordinal, *sums]))
+        columns = [Column(say(N_("Township"))), *(Column(label, number=True) for _, label in names)]
+        title = say(N_("Composition: {track}"), track=asking.track(track.id))
+        found.append(Table(f"composition-{track.id}", title, columns, rows, ""))
+    return found
 
 
 def _answers(asking: Asking) -> Table:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from dashboard.access.errors import NoReason, NoSuchAlert, NotPutToYou, NotYourArea, NotYourFact, NotYourPost
+from dashboard.access.errors import (
+    NoReason,
+    NoSuchAlert,
+    NotPutToYou,
+    NotYourArea,
+    NotYourFact,
+    NotYourPost,
+    ReplanUnexplained,
+)
 from dashboard.access.roles import ALLOWED, Action, Identity, Role
 from dashboard.access.writing import RECORDED, drafts_of
 from dashboard.election.facts import PAYLOADS, FactDraft
@@ -212,3 +220,18 @@ def test_nobody_takes_steps_of_the_rules_or_of_alerts_that_are_not_there(tree, a
 def test_an_alert_is_resolved_with_a_reason(tree, alert):
     with pytest.raises(NoReason):
         write(OFFICE, tree, step("resolved"), known=alert)
+
+
+def test_a_township_s_plan_after_the_first_wants_its_reason(tree):
+    dates = {"first_poll": "2018-12-20", "last_poll": "2019-01-20", "completed": "2019-02-01"}
+    plan = FactDraft(type="township_plan", track="party", payload=dates)
+    story = Story("11")
+    assert write(OFFICE, tree, plan, area="11", known=story.facts)
+    first = story.add("township_plan", "12-01", **dates)
+    with pytest.raises(ReplanUnexplained):
+        write(OFFICE, tree, plan, area="11", known=story.facts)
+    other = plan.model_copy(update={"track": "committee"})
+    explained = plan.model_copy(update={"payload": {**dates, "cause": "避开春节"}})
+    correction = plan.model_copy(update={"supersedes": first.id, "reason": "typing error"})
+    for draft in (other, explained, correction):
+        assert write(OFFICE, tree, draft, area="11", known=story.facts)

@@ -13,7 +13,7 @@ from dashboard.election.duty import duties_of
 from dashboard.election.incidents import incidents_of
 from dashboard.election.key_plans import key_plans
 from dashboard.election.matters import matters_of
-from dashboard.election.tallies import CHANNELS, counters_of, petitions_of, row_of_days
+from dashboard.election.tallies import CHANNELS, classes_of, counters_of, petitions_of, row_of_days
 from dashboard.profile.load import load_profile, profile_path
 from tests.facts import Story, day
 
@@ -186,3 +186,13 @@ def test_petitions_are_told_for_each_of_the_last_days(rows):
         told = row_of_days(sums, ["11"], channel, date(2018, 12, 20), 10)
         assert list(told) == by_day[channel].loc[11:20].tolist()
     assert row_of_days(sums, ["12"], "visits", date(2018, 12, 20), 10) == (0,) * 10
+
+
+def test_petitions_colour_the_map_in_classes_that_point_at_nobody():
+    stories = {code: Story(code) for code in ("one", "two", "three", "ten", "none")}
+    for code, count in (("one", 1), ("two", 2), ("three", 3), ("ten", 10)):
+        stories[code].add("petitions", "12-10", hotline=count)
+    stories["none"].add("petitions", "12-03", hotline=9)
+    sums = petitions_of([fact for story in stories.values() for fact in story.facts])
+    told = classes_of(sums, stories, day("12-10"), 7, (1, 3, 10))
+    assert told == {"one": 1, "two": 1, "three": 2, "ten": 3}, "the week before is past"

@@ -121,7 +121,7 @@ def _posts(asking: Asking) -> Table:
 
 
 def _organisations(asking: Asking) -> list[Table]:
-    """Count the units of each variant of a procedure (type of party organisation, mode of voting), per township."""
+    """Count the units of each variant of a procedure (type of organisation, mode of voting), per township."""
     say, tree, found = asking.say, asking.tree, []
     for track in asking.profile.tracks:
         used: dict[str, dict[str, int]] = {}

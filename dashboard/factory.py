@@ -62,6 +62,8 @@ from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
 from dashboard.watch.watchman import Watchman
 
+_GRACE_SECONDS = 3.0
+"""After which early warning looks at everything for the first time."""
 ASSETS = Path(__file__).parent.parent / "assets"
 
 
@@ -88,7 +90,7 @@ def create_app(settings: Settings) -> Application:
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
     live = _live_demo(services)
     told_until = live.reached if live is not None else None
-    watchman = Watchman(evaluator_of(services), services.precedence.give_way, told_until)
+    watchman = Watchman(evaluator_of(services), services.precedence.give_way, told_until, _GRACE_SECONDS)
     server = SituationAPI(
         title="Election Situation Map",
         version="1",

@@ -37,11 +37,14 @@ class Watchman:
     told_until : Callable[[], datetime or None], optional
         Tells the business instant up to which everything has been told, where that is not the clock's; None
         while it is not known.
+    grace : float
+        Seconds after the start before anything is judged: the first pages come first.
     """
 
     evaluator: Evaluator
     pause: Callable[[], None] = lambda: None
     told_until: Callable[[], datetime | None] | None = None
+    grace: float = 0.0
     holder: str = field(default_factory=lambda: uuid.uuid4().hex)
     _failures: dict[str, str] = field(default_factory=dict)
     _wakes: dict[str, datetime] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class Watchman:
         def wake() -> None:
             loop.call_soon_threadsafe(changed.set)
 
+        await asyncio.sleep(self.grace)
         watch = RevisionWatch(self.evaluator.log.engine, wake)
         watch.start()
         try:

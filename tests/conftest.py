@@ -1,6 +1,8 @@
 import os
+import shutil
 import tempfile
 from datetime import date, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -59,12 +61,21 @@ def clock(profile):
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    """A data folder that a first start has filled with the demo."""
+def demo_folder(tmp_path_factory, worker_id):
+    """A data folder that a first start has filled with the demo, once for all workers; each has its copy."""
+    base = tmp_path_factory.getbasetemp()
+    made = (base if worker_id == "master" else base.parent) / "demo-of-all"
+    with (made.parent / "demo-of-all.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not made.exists():
+            _fill(made.with_suffix(".part")).rename(made)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("demo") / "data"))
+
+
+def _fill(folder):
     from dashboard.bootstrap import open_services
     from dashboard.settings import Settings
 
-    folder = tmp_path_factory.mktemp("demo") / "data"
     services = open_services(Settings(data_dir=folder, demo_speed=0, _env_file=None))
     services.queries.engine.dispose()
     return folder

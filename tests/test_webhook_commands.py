@@ -1,10 +1,12 @@
 """Webhooks from the shell and beside a running server, against a receiver on this machine."""
 
 import json
+import re
 
 import pytest
 
 from tests.apps import Server, copy_of, dashboard
+from tests.conftest import ROOT
 from tests.receivers import HANG, TAKEN, Receiver
 
 UNIT = "110108024901"  # a village with an invented name
@@ -19,6 +21,15 @@ def direct(monkeypatch):
 @pytest.fixture
 def folder(demo_folder, tmp_path):
     return copy_of(demo_folder, tmp_path / "data")
+
+
+@pytest.fixture
+def quiet(tmp_path):
+    """A profile without early warning, whose alerts would be told beside the incidents."""
+    text = (ROOT / "dashboard/profile/haidian.toml").read_text()
+    path = tmp_path / "quiet.toml"
+    path.write_text("alerts = []\n" + re.sub(r"(?ms)^\[\[alerts\]\]\n.*?(?=^\[report\])", "", text))
+    return str(path)
 
 
 @pytest.fixture
@@ -49,7 +60,7 @@ def test_a_test_message_goes_to_each_target_and_the_result_is_told(folder, recei
     assert [line.split("\t")[1] for line in run.stdout.splitlines()] == ["已接收", "已接收", "应答为HTTP 403"]
     assert TOKEN not in run.stdout + run.stderr
     (body,) = good.bodies
-    assert (body["kind"], body["demo"], body["url"]) == ("test", True, "https://map.example/")
+    assert (body["kind"], body["demo"], body["url"]) == ("test", True, "https://map.example/alerts")
     assert "测试消息" in body["text"]
     assert "演示数据" in robot.bodies[0]["text"]["content"]
     assert "&sign=" in wrong.requests[0][1]
@@ -72,10 +83,10 @@ def test_a_bad_target_ends_the_start_with_a_sentence(folder):
     assert TOKEN not in run.stderr
 
 
-def test_a_server_tells_what_others_record_over_a_restart_and_never_twice(folder, receive):
+def test_a_server_tells_what_others_record_over_a_restart_and_never_twice(folder, receive, quiet):
     receiver = receive((204, b""), (500, b""), (400, b""), (204, b""))
     early = record(folder, 0)
-    server = Server(folder, WEBHOOKS=f"generic={receiver.url}").start()
+    server = Server(folder, PROFILE=quiet, WEBHOOKS=f"generic={receiver.url}").start()
     try:
         first = record(folder, 1)
         receiver.wait_for(1)
@@ -112,9 +123,9 @@ def test_nothing_waits_at_first(folder):
     assert (run.returncode, run.stdout.strip()) == (0, "Nothing waits, and nothing was given up.")
 
 
-def test_the_server_stops_while_a_target_does_not_answer_and_keeps_the_message(folder, receive):
+def test_the_server_stops_while_a_target_does_not_answer_and_keeps_the_message(folder, receive, quiet):
     receiver = receive(HANG)
-    server = Server(folder, WEBHOOKS=f"generic={receiver.url}").start()
+    server = Server(folder, PROFILE=quiet, WEBHOOKS=f"generic={receiver.url}").start()
     try:
         fact = record(folder, 1)
         receiver.wait_for(1)

@@ -2,18 +2,20 @@
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import groupby
 from operator import itemgetter
 
-from dashboard.election.alerts.first_polls import DistrictView
+from dashboard.election.alerts.first_polls import DistrictView, poll_of_row, still
 from dashboard.election.alerts.life import Transition
 from dashboard.election.alerts.ruling import Judge
-from dashboard.election.alerts.view import AreaView
+from dashboard.election.alerts.view import AreaView, called_poll
 from dashboard.election.collisions import supervision
 from dashboard.election.facts import PAYLOADS, AlertAction, Fact
+from dashboard.election.poll_days import PollDay
 from dashboard.election.reading import reading
 from dashboard.election.rows import TrackRow, track_rows
 from dashboard.election.state import Folding, UnitState
@@ -43,6 +45,8 @@ class Replay:
     _steps: list[Fact] = field(default_factory=list)
     _agenda: list[tuple[datetime, str]] = field(default_factory=list)
     _wakes: dict[str, datetime] = field(default_factory=dict)
+    _polls: dict[tuple[str, str], PollDay] = field(default_factory=dict)
+    _coming: tuple[date, AbstractSet[tuple[str, str]]] | None = None
     _revision: int = 0
     _taken: int = 0
 
@@ -121,7 +125,7 @@ class Replay:
             ruling = self.judge.district(self._district(now), self._steps, now)
         else:
             facts, state = self._counting.get(code, []), self._state(code)
-            first = self._district(now).coming() if ground.asks_for_first_polls else frozenset[tuple[str, str]]()
+            first = self._first_polls(now.date()) if _called(state) else frozenset[tuple[str, str]]()
             seen = AreaView(ground.tree.areas[code], facts, ground, first, state)
             ruling = self.judge.area(seen, now)
             if seen.state is not None:
@@ -149,11 +153,25 @@ class Replay:
         groups = supervision(self._duties, ground.profile.collisions)
         return DistrictView.of(list(self._rows.values()), groups, ground, now.date())
 
+    def _first_polls(self, today: date) -> AbstractSet[tuple[str, str]]:
+        """Return the first polls to come; they are the same all day until a unit's poll moves."""
+        if not self.judge.ground.asks_for_first_polls:
+            return frozenset()
+        if self._coming is None or self._coming[0] != today:
+            view = DistrictView(still(self._polls.values(), today), {}, {}, self.judge.ground)
+            self._coming = today, view.coming()
+        return self._coming[1]
+
     def _keep(self, rows: Iterable[TrackRow], now: datetime) -> None:
         """Keep a unit's rows, and look at the district soon when its polls have changed."""
         for row in rows:
             before = self._rows.get((row.area_code, row.track))
             self._rows[row.area_code, row.track] = row
+            if before is None or _standing(before) != _standing(row):
+                self._coming = None
+                self._polls.pop((row.area_code, row.track), None)
+                if poll := poll_of_row(row, self.judge.ground.tree):
+                    self._polls[row.area_code, row.track] = poll
             if before is None or _polls(before) != _polls(row):
                 hour = now.replace(minute=0, second=0, microsecond=0) + _HOUR
                 root = self.judge.ground.tree.root.code
@@ -195,6 +213,16 @@ def _fact(submission: Submission, revision: int, seq: int, now: datetime) -> Fac
 
 def _order(fact: Fact) -> tuple[date, time, int, int]:
     return fact.effective_on, fact.effective_time or time.min, fact.revision, fact.seq
+
+
+def _called(state: UnitState | None) -> bool:
+    """Say whether a poll is called and to come; without one no rule asks for first polls."""
+    return state is not None and any(called_poll(track) is not None for track in state.tracks.values())
+
+
+def _standing(row: TrackRow) -> tuple[object, ...]:
+    """Return what the place of a unit's poll among the first ones depends on."""
+    return row.phase is None, row.exceptions, row.expected_poll_on, *_polls(row)
 
 
 def _polls(row: TrackRow) -> tuple[object, ...]:

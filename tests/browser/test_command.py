@@ -122,7 +122,7 @@ def test_a_key_village_s_plan_grows_and_can_be_printed(act, server):
     assert page.locator(".command-tabs").is_hidden()
     page.emulate_media(media="screen")
     page.goto(f"{server.url}/unit/{VILLAGE}")
-    page.locator(".dossier >> text=一村一策").wait_for()
+    page.locator(".dossier h3", has_text="一村一策").wait_for()
     assert page.locator(f"a[href='/key/{VILLAGE}']").count() == 1
 
 
@@ -209,7 +209,7 @@ def test_a_red_alert_is_followed_from_the_map_to_its_end(act, server, browser):
     section = page.locator(".dossier section.beside", has=page.locator("h3", has_text="预警"))
     section.wait_for()
     assert "解除条件：" in section.inner_text()
-    board = act("office", section.locator("a.more").get_attribute("href"))
+    board = act("office", section.locator("a.more").get_attribute("href") + "&lang=zh-CN")
     lines = board.locator("#section-live tbody tr", has_text="红色预警")
     count = lines.count()
     lines.first.get_by_text("确认知悉").click()

@@ -56,15 +56,16 @@ def pattern(template):
     return ".+".join(re.escape(part) for part in parts)
 
 
+def says(template):
+    """Tell whether a catalogue text has words of its own beside its fields; one without them matches anything."""
+    return len(re.sub(r"\{\w+\}|\W", "", template)) > 1
+
+
 def foreign(texts, locale):
     """List the texts that stand there in the other language although the catalogue has them in this one."""
     own, other = messages(locale).texts, messages("en" if locale == "zh_CN" else "zh_CN").texts
-    wrong = [
-        re.compile(pattern(other[text]))
-        for text in own
-        if own[text] != other[text] and len(re.sub(r"\{\w+\}|\W", "", other[text])) > 1
-    ]
-    right = [re.compile(pattern(text)) for text in own.values()]
+    wrong = [re.compile(pattern(other[text])) for text in own if own[text] != other[text] and says(other[text])]
+    right = [re.compile(pattern(text)) for text in own.values() if says(text)]
     return [
         text
         for text in texts

@@ -56,16 +56,22 @@ def polls_of_rows(rows: Iterable[TrackRow], tree: AreaTree, today: date) -> tupl
     They are those of `dashboard.election.poll_days`, without hours and later rounds: of a held one the day
     is the last round's.
     """
-    return tuple(poll for row in rows if (poll := _first_poll(row, tree, today)) is not None)
+    return still(filter(None, (poll_of_row(row, tree) for row in rows)), today)
 
 
-def _first_poll(row: TrackRow, tree: AreaTree, today: date) -> PollDay | None:
+def still(polls: Iterable[PollDay], today: date) -> tuple[PollDay, ...]:
+    """Return polls without those that were planned for a day that has passed."""
+    return tuple(poll for poll in polls if poll.on >= today or poll.basis != "planned")
+
+
+def poll_of_row(row: TrackRow, tree: AreaTree) -> PollDay | None:
+    """Return the first poll of a unit on a track; planned ones for any day."""
     unit = tree.areas[row.area_code]
     on = row.last_poll_on or row.poll_on or row.expected_poll_on
     if row.phase is None or on is None:
         return None
     planned = row.last_poll_on is None and row.poll_on is None
-    if row.last_poll_on is None and (row.exceptions & _SUSPENDED or (planned and on < today)):
+    if row.last_poll_on is None and row.exceptions & _SUSPENDED:
         return None
     return PollDay(
         area=unit.code,

@@ -60,6 +60,7 @@ from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_pag
 from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
+from dashboard.views.wall.page import wall_page
 from dashboard.watch.watchman import Watchman
 
 _GRACE_SECONDS = 3.0
@@ -195,6 +196,10 @@ class Pages:
                     request, N_("There is no village or community with the code {code}."), code=code
                 )
             return self.render(request, app.unit_page, code)
+
+        @server.get("/wall", include_in_schema=False)
+        async def wall(request: Request) -> Response:
+            return self.render(request, lambda asked: wall_page(services, asked, app.release))
 
         self._add_boards(server)
         for page in DOORS:

@@ -26,6 +26,7 @@ ONESELF = {
 }
 MAP = {
     "GET /",
+    "GET /wall",
     "GET /geo/{digest}/{name}",
     "GET /api/v1/map/{area}",
     "GET /api/v1/map/{area}/timeline",
@@ -140,6 +141,7 @@ COUNTED = {"type": "counter", "payload": {"name": "training", "count": 3}}
 
 PAGES = {
     "GET /",
+    "GET /wall",
     "GET /intake",
     "GET /unit/{code}",
     *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),

@@ -39,6 +39,7 @@ ROUTES: Mapping[str, Action] = {
     "POST /api/v1/access/persona": Action.SELF,
     # the map
     "GET /": Action.SEE,
+    "GET /wall": Action.SEE,
     "GET /geo/{digest}/{name}": Action.SEE,
     "GET /api/v1/map/{area}": Action.SEE,
     "GET /api/v1/map/{area}/timeline": Action.SEE,

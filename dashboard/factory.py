@@ -39,6 +39,7 @@ from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
+from dashboard.api.wall import wall_router
 from dashboard.api.writable import require_writable
 from dashboard.bootstrap import evaluator_of, open_couriers, open_scenario, open_services
 from dashboard.demo.feed import Feed
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Application:
     install_problems(server, settings.locale)
     for router in (
         map_router(services, hub),
+        wall_router(services),
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),

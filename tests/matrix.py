@@ -30,6 +30,7 @@ MAP = {
     "GET /geo/{digest}/{name}",
     "GET /api/v1/map/{area}",
     "GET /api/v1/map/{area}/timeline",
+    "GET /api/v1/wall/{area}",
     "GET /api/v1/stream",
     "GET /api/v1/areas/{code}/summary",
     "GET /_dash-layout",

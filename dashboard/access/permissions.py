@@ -43,6 +43,7 @@ ROUTES: Mapping[str, Action] = {
     "GET /geo/{digest}/{name}": Action.SEE,
     "GET /api/v1/map/{area}": Action.SEE,
     "GET /api/v1/map/{area}/timeline": Action.SEE,
+    "GET /api/v1/wall/{area}": Action.SEE,
     "GET /api/v1/stream": Action.SEE,
     "GET /api/v1/areas/{code}/summary": Action.SEE,
     "GET /_dash-layout": Action.SEE,

@@ -42,7 +42,7 @@ export function showShortDifference(now, before, rate) {
   if (now === null || now === undefined || before === null || before === undefined) return "";
   const difference = now - before;
   if (Math.abs(difference) < (rate ? 0.0005 : 0.5)) return t("as before");
-  return t("{n} today", { n: rate ? t("{n} pt", { n: showPoints(difference * 100) }) : minus(signed.format(difference)) });
+  return t("{n} today", { n: rate ? t("{n} points", { n: showPoints(difference * 100) }) : minus(signed.format(difference)) });
 }
 
 /**

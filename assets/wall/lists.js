@@ -30,7 +30,7 @@ export class Lists {
     const red = told.alerts.filter((/** @type {any} */ one) => one.level === GRAVEST).length;
     this.alerts.fill(told.alerts.map((/** @type {any} */ one) => alertRow(one, told.now)), red > this.red);
     this.red = red;
-    this.today.fill(told.polls.today.map(pollRow));
+    this.today.fill(told.polls.today.map((/** @type {any} */ one) => pollRow(one, told.track)));
     this.open.fill(told.open_items.map(openRow));
     this.keys.fill(told.key.map((/** @type {any} */ one) => keyRow(one, told.track)));
     setText(document, "#today .count", showNumber(this.pollsToday));

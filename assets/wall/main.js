@@ -168,7 +168,7 @@ function showStop(stop) {
   const today = (/** @type {import("../map/situation.js").Unit} */ unit) => unit.poll_on === day || unit.last_poll_on === day;
   const waiting = (/** @type {import("../map/situation.js").Unit} */ unit) => unit.matters > 0;
   const matches = stop.kind === "polls" ? today : stop.kind === "matters" && [...situation.units.values()].some(waiting) ? waiting : null;
-  stage.look(stop.area, matches);
+  stage.look(stop.area === boot.area ? null : stop.area, matches);
   lists.point(stop);
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#towns [data-town]"))) {
     row.toggleAttribute("data-current", row.dataset.town === stop.area);
@@ -191,7 +191,7 @@ async function chooseTrack(track) {
   if (track === wanted || !boot.tracks.some((one) => one.id === track)) return;
   wanted = track;
   feed.track = track;
-  setText(document, ".wall-track", boot.tracks.find((one) => one.id === track)?.label ?? "");
+  setText(document, ".wall-track", /** @type {any} */ (boot).short_tracks[track]);
   replay?.forget();
   await replay?.live();
   await Promise.all([reload(), feed.fetch()]);
@@ -249,6 +249,7 @@ hearKeys({
   get stage() { return stage; },
   get tour() { return tour; },
   get replay() { return replay; },
+  arrive: (/** @type {string[]} */ codes) => arrivals?.hear(codes),
   feed, steady, visit, chooseTrack, welcome, blank, colour, showPolls,
   stream: () => freshness.state(),
 };

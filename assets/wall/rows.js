@@ -2,10 +2,11 @@
 
 import { showDay, t } from "../map/boot.js";
 import { icon, made } from "../map/dom.js";
+import { showShare } from "../map/numbers.js";
 
 /**
  * @typedef {{id: string, area: string, name: string, town: string, key: boolean, level: number, label: string, text: string, since: string, who: string}} Alert
- * @typedef {{area: string, name: string, town: string, track_label: string, at: string|null, state: "waiting"|"open"|"closed"|"reported", result: string|null}} Poll
+ * @typedef {{area: string, name: string, town: string, track: string, track_label: string, at: string|null, state: "waiting"|"open"|"closed"|"reported", result: string|null, turnout: number|null}} Poll
  * @typedef {{area: string, name: string, town: string, track_label: string, poll: string, items: string[], count: number}} OpenItems
  * @typedef {{track: string, label: string, phase: number|null, phase_label: string}} KeyTrack
  * @typedef {{area: string, name: string, town: string, alert: number, tracks: KeyTrack[], poll_on: string|null, done: number, all: number, state: string, state_label: string, review_left: number|null}} Key
@@ -44,7 +45,7 @@ function title(name, town, key) {
 export function alertRow(alert, now) {
   const line = title(alert.name, alert.town, alert.key);
   line.append(made("span", "row-end", ago(alert.since, now)));
-  const item = row(alert.id, [icon(LEVELS[alert.level]), line, made("p", "row-text", alert.text)]);
+  const item = row(alert.id, [icon(LEVELS[alert.level]), line, made("p", "row-text", `${alert.label} · ${alert.who}`)]);
   item.dataset.level = String(alert.level);
   return item;
 }
@@ -54,12 +55,12 @@ function states() {
   return { waiting: t("not begun"), open: t("under way"), closed: t("closed"), reported: t("closed") };
 }
 
-/** @param {Poll} poll */
-export function pollRow(poll) {
+/** @param {Poll} poll @param {string} track that need not be named */
+export function pollRow(poll, track) {
   const line = title(poll.name, poll.town, false);
-  const item = row(`${poll.area} ${poll.track_label}`, [
-    made("span", "row-hour", poll.at ?? "—"), line, made("span", "row-track", poll.track_label),
-    made("span", "row-end", poll.result ?? states()[poll.state]),
+  const item = row(`${poll.area} ${poll.track}`, [
+    made("span", "row-hour", poll.at ?? "—"), line, poll.track === track ? null : made("span", "row-track", poll.track_label),
+    made("span", "row-end", poll.turnout === null || poll.turnout === undefined ? states()[poll.state] : showShare(poll.turnout)),
   ]);
   item.dataset.state = poll.state;
   return item;

@@ -4,13 +4,13 @@
 const LOOK = 600_000; // milliseconds between two looks
 const SOON = 4000; // after the connection came back
 const OLD = 20 * 3_600_000; // milliseconds after which a quiet hour is used
-const release = document.documentElement.dataset.release;
 
 export class Steady {
   /** @param {{quietHour: number, safe: () => boolean}} terms */
   constructor({ quietHour, safe }) {
     this.quietHour = quietHour;
     this.safe = safe;
+    this.release = document.documentElement.dataset.release;
     this.begun = performance.now();
     this.open = true;
     setInterval(() => this.look(), LOOK);
@@ -29,7 +29,7 @@ export class Steady {
     const served = await this.#release();
     if (served === null || !this.safe()) return;
     const quiet = new Date().getHours() === this.quietHour && performance.now() - this.begun > OLD;
-    if (served !== release || quiet) location.reload();
+    if (served !== this.release || quiet) location.reload();
   }
 
   /** Return the release that the server serves; null when it does not answer with this page. */

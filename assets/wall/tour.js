@@ -107,6 +107,10 @@ export class Tour {
         return pair;
       }));
     }
+    for (const pair of /** @type {HTMLCollectionOf<HTMLElement>} */ (list.children)) pair.hidden = false;
+    for (let last = list.lastElementChild; last && list.scrollWidth > list.clientWidth; last = last.previousElementSibling) {
+      /** @type {HTMLElement} */ (last).hidden = true; // whole or not at all
+    }
     this.#dots();
   }
 

@@ -15,7 +15,6 @@ from dashboard.views.page import (
     short_label,
     theme_of,
     township_names,
-    view_label,
 )
 
 _FIGURES = (
@@ -44,7 +43,7 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
     context = frame(services, asked, {}, release) | {
         "boot": script_json(began),
         "theme": theme,
-        "track": view_label(profile, track, say),
+        "track": short_label(profile, track, say),
         "figures": [
             {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
             for figure in (FIGURES[name] for name in _FIGURES)

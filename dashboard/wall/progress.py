@@ -62,7 +62,7 @@ def progress_of(scene: Scene) -> Progress:
     own = [scene.units[code].tracks[track] for code in scene.codes for track in tracks]
     seen = [state.tracks[track] for state in scene.units.values() for track in tracks]
     found = burn_up(own, seen, scene.day, scene.profile, scene.queries.calendar)
-    return Progress(found, _plan_end(own), _finish(found))
+    return Progress(found, _plan_end(own), finish(found))
 
 
 def deadline(scene: Scene, progress: Progress) -> Deadline:
@@ -80,7 +80,7 @@ def _plan_end(tracks: list[TrackState]) -> date | None:
     return max((day for day in planned if day is not None), default=None)
 
 
-def _finish(found: BurnUp) -> date | None:
+def finish(found: BurnUp) -> date | None:
     """Return the day on which the last unit was completed, else is expected to be; None where that is not told."""
     if not found.due:
         return None

@@ -129,8 +129,9 @@ class KeyVillageOut(BaseModel):
 class WallBurnUp(BaseModel):
     """Count completions by the end of each day.
 
-    `actual` ends with the day shown, `expected` begins with it. `finish_on` is the day on which the last one is
-    expected (or was completed), `late_days` how many days that lies after the plans' last day.
+    `actual` ends with the day shown, `expected` begins with it. `finish_on` is the day by which `share` of the due
+    units are expected to be completed (or on which the last one was), `late_days` how many days that lies after
+    the day on which the plans have as many.
     """
 
     due: int
@@ -140,6 +141,7 @@ class WallBurnUp(BaseModel):
     expected: list[float]
     planned_today: int
     actual_today: int
+    share: float
     finish_on: str | None
     late_days: int | None
 

@@ -1,6 +1,7 @@
 """Tell how far completion is against the plans, and when the last unit is expected to be completed."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,10 @@ _HALF = 0.5
 
 @dataclass(frozen=True)
 class Progress:
-    """Hold the completions of an area's due units, and the last day of their plans.
+    """Hold the completions of an area's due units, and what the plans and the forecast say of the end.
+
+    The last few units are the difficult ones, and no history tells when they end: so, as on the desk's chart, the
+    forecast speaks of nearly all (profile `[forecast]`) until these are completed, and of all from then on.
 
     Attributes
     ----------
@@ -26,7 +30,6 @@ class Progress:
 
     found: BurnUp
     plan_end: date | None
-    finish_on: date | None
 
     @property
     def planned_today(self) -> int:
@@ -34,11 +37,32 @@ class Progress:
         return self.found.planned[len(self.found.actual) - 1]
 
     @property
-    def late_days(self) -> int | None:
-        """Return by how many days the last completion lies after the plans; negative when before."""
-        if self.finish_on is None or self.plan_end is None:
+    def share(self) -> float:
+        """Return the share of the due units whose completion is foretold."""
+        found = self.found
+        return found.nearly if found.actual[-1] < found.nearly * found.due else 1.0
+
+    @property
+    def finish_on(self) -> date | None:
+        """Return the day on which the share is expected to be, or all are, completed; None where nothing tells."""
+        found = self.found
+        if not found.due:
             return None
-        return (self.finish_on - self.plan_end).days
+        if found.actual[-1] == found.due:
+            return _reached(found.days, found.actual, found.due)
+        return found.ahead.reached(found.ahead.expected, self._wanted)
+
+    @property
+    def late_days(self) -> int | None:
+        """Return by how many days that lies after the day on which the plans have as many; negative before it."""
+        planned = _reached(self.found.days, self.found.planned, self._wanted)
+        if self.finish_on is None or planned is None:
+            return None
+        return (self.finish_on - planned).days
+
+    @property
+    def _wanted(self) -> float:
+        return self.found.due - _HALF if self.share == 1 else self.share * self.found.due
 
     def told(self) -> WallBurnUp:
         """Return the curves as the wall draws them."""
@@ -51,6 +75,7 @@ class Progress:
             expected=[round(value, 1) for value in found.ahead.expected],
             planned_today=self.planned_today,
             actual_today=found.actual[-1],
+            share=self.share,
             finish_on=self.finish_on.isoformat() if self.finish_on else None,
             late_days=self.late_days,
         )
@@ -62,7 +87,7 @@ def progress_of(scene: Scene) -> Progress:
     own = [scene.units[code].tracks[track] for code in scene.codes for track in tracks]
     seen = [state.tracks[track] for state in scene.units.values() for track in tracks]
     found = burn_up(own, seen, scene.day, scene.profile, scene.queries.calendar)
-    return Progress(found, _plan_end(own), _finish(found))
+    return Progress(found, _plan_end(own))
 
 
 def deadline(scene: Scene, progress: Progress) -> Deadline:
@@ -80,10 +105,7 @@ def _plan_end(tracks: list[TrackState]) -> date | None:
     return max((day for day in planned if day is not None), default=None)
 
 
-def _finish(found: BurnUp) -> date | None:
-    """Return the day on which the last unit was completed, else is expected to be; None where that is not told."""
-    if not found.due:
-        return None
-    if found.actual[-1] == found.due:
-        return found.days[bisect_left(found.actual, found.due)]
-    return found.ahead.reached(found.ahead.expected, found.due - _HALF)
+def _reached(days: Sequence[date], counts: Sequence[int], wanted: float) -> date | None:
+    """Return the first day on which a count that never falls has reached a number."""
+    place = bisect_left(counts, wanted)
+    return days[place] if place < len(counts) else None

@@ -34,8 +34,9 @@ def district_stop(scene: Scene, progress: Progress) -> Stop:
         if progress.plan_end is not None:
             facts.append((say(N_("Completion planned")), say.day(progress.plan_end)))
     if progress.finish_on is not None:
-        name = N_("Completed on") if done == due else N_("Completion expected")
-        facts.append((say(name), say.day(progress.finish_on)))
+        share = f"{progress.share:.0%}"
+        name = say(N_("Completed on")) if done == due else say(N_("{share} expected by"), share=share)
+        facts.append((name, say.day(progress.finish_on)))
     return Stop(
         id=f"district {scene.area.code}",
         kind="district",
@@ -53,25 +54,20 @@ def _view(scene: Scene) -> str:
 
 
 def _foretold(scene: Scene, progress: Progress) -> str:
-    """Say when all will be completed, against the plans."""
+    """Say when nearly all will be completed, against the plans."""
     say, late = scene.say, progress.late_days
     if progress.found.actual[-1] == progress.found.due:
         return ""
     if progress.finish_on is None:
-        return say(N_("By the forecast not all will be completed before the campaign ends."))
-    day = say.day(progress.finish_on)
+        return say(N_("By the forecast that goes on until after the campaign's end."))
+    told = {"share": f"{progress.share:.0%}", "day": say.day(progress.finish_on)}
     if late is None:
-        return say(N_("By the forecast all will be completed by {day}."), day=day)
+        return say(N_("{share} are expected by {day}."), **told)
     if late > 0:
-        return say(
-            N_("By the forecast all will be completed by {day}, {days} days later than planned."),
-            day=day,
-            days=late,
-        )
+        return say(N_("{share} are expected by {day}, {days} days later than planned."), **told, days=late)
     if late < 0:
-        told = N_("By the forecast all will be completed by {day}, {days} days earlier than planned.")
-        return say(told, day=day, days=-late)
-    return say(N_("By the forecast all will be completed by {day}, as planned."), day=day)
+        return say(N_("{share} are expected by {day}, {days} days earlier than planned."), **told, days=-late)
+    return say(N_("{share} are expected by {day}, as planned."), **told)
 
 
 def township_stops(scene: Scene) -> list[Stop]:

@@ -275,7 +275,9 @@ export class GlView {
     if (this.dressed) show(this.map, this.ground);
   }
 
+  /** Take the colours of the present theme; while the map is still getting its layers, they come in them anyway. */
   async recolour() {
+    if (!this.dressed) return;
     recolour(this.map, this.ground);
     await drawIcons(this.map);
   }

@@ -2,12 +2,12 @@
 
 import { showDay, t } from "../map/boot.js";
 import { made, setText } from "../map/dom.js";
-import { showNumber } from "../map/numbers.js";
+import { showNumber, showRate } from "../map/numbers.js";
 
 /**
  * @typedef {{
  *   due: number, days: string[], planned: number[], actual: number[], expected: number[], planned_today: number,
- *   actual_today: number, finish_on: string|null, late_days: number|null
+ *   actual_today: number, share: number, finish_on: string|null, late_days: number|null
  * }} BurnUp
  */
 
@@ -51,10 +51,11 @@ export function drawBurnUp(told) {
   setText(box, ".burn-ahead", ahead(told));
 }
 
-/** @param {BurnUp} told */
-function ahead({ finish_on: on, late_days: late }) {
+/** Say by when nearly all are expected to be completed: the last few cannot be foretold. @param {BurnUp} told */
+function ahead({ share, actual_today: done, due, finish_on: on, late_days: late }) {
+  if (due && done === due) return t("All completed");
   if (on === null) return t("At this pace not finished by the end of the campaign");
-  const day = showDay(on);
-  if (!late) return t("Expected to be finished on {day}", { day });
-  return late > 0 ? t("Expected to be finished on {day}, {n} days late", { day, n: late }) : t("Expected to be finished on {day}, {n} days early", { day, n: -late });
+  const told = { share: showRate(share), day: showDay(on) };
+  if (!late) return t("{share} expected on {day}", told);
+  return late > 0 ? t("{share} expected on {day}, {n} days late", { ...told, n: late }) : t("{share} expected on {day}, {n} days early", { ...told, n: -late });
 }

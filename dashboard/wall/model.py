@@ -65,6 +65,7 @@ class WallPoll(BaseModel):
     at: str | None
     state: PollStanding
     called: bool
+    turnout: float | None
     result: str | None
 
 

@@ -47,6 +47,7 @@ def told_poll(scene: Scene, poll: PollDay) -> WallPoll:
         at=f"{poll.at:%H:%M}" if poll.at else None,
         state=_standing(scene, poll, told=told),
         called=poll.basis != "planned",
+        turnout=_turnout(held.figures) if held is not None and told else None,
         result=result_of(scene, held.figures) if held is not None and told else None,
     )
 
@@ -64,6 +65,11 @@ def _held(scene: Scene, poll: PollDay) -> PollOnDay | None:
         return None
     counting = [one for one in scene.units[poll.area].tracks[poll.track].polls if not one.annulled]
     return counting[poll.round - 1]
+
+
+def _turnout(held: PollHeld) -> float | None:
+    """Return the share of the eligible who were present."""
+    return round(held.present / held.eligible, 3) if held.eligible else None
 
 
 def result_of(scene: Scene, held: PollHeld) -> str:

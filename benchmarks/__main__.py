@@ -22,12 +22,13 @@ from benchmarks.size import Size, sizes
 from benchmarks.start import start
 from benchmarks.stream import fan_out
 from benchmarks.subjects import FULL, LEAFLET, NAMES, OURS, PATCH, launched, staged
+from benchmarks.wall import walls
 from benchmarks.warning import warning
 from tests.apps import environment
 
-PARTS = ("start", "stream", "reports", "warning", "desk", "pages", "large")
-"""First and later starts; the live stream; daily reports; early warning; filters, search and days with 678 and
-7,000 units; pages against peers with as many."""
+PARTS = ("start", "stream", "reports", "warning", "wall", "desk", "pages", "large")
+"""First and later starts; the live stream; daily reports; early warning; the wall's data; filters, search and days
+with 678 and 7,000 units; pages against peers with as many."""
 
 _COLD_ROUNDS, _CHANGES = {"pages": 4, "large": 2}, {"pages": 8, "large": 4}
 _CHANGE_FASTER = {"pages": 4, "large": 10}
@@ -48,6 +49,8 @@ def run(parts: set[str], work: Path, browser: Browser) -> Iterator[Row]:
         yield from reports(data, work / "reports")
     if "warning" in parts:
         yield from warning(shutil.copytree(data, work / "warning"))
+    if "wall" in parts:
+        yield from walls(shutil.copytree(data, work / "wall"))
     if "large" in parts or "desk" in parts:
         synthetic(work / "large-data")
     if "desk" in parts:

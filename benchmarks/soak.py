@@ -1,4 +1,4 @@
-"""Let the demo run fast before an open page for some minutes, and tell what went wrong: `make soak`."""
+"""Let the demo run fast before an open desk and a wall for some minutes, and tell what went wrong: `make soak`."""
 
 import sys
 import tempfile
@@ -13,6 +13,7 @@ from tests.browser.conftest import READY, Watch, launch
 
 MINUTES = 10
 DAYS_A_MINUTE = 8  # the campaign lasts eighty days from the opening
+_ON_THE_WALL = "() => document.documentElement.dataset.wall === 'ready'"
 _HEAP = "performance.memory.usedJSHeapSize / 1e6"
 
 
@@ -44,6 +45,9 @@ def soak(minutes: float) -> list[str]:
             page = context.new_page()
             page.goto(server.url)
             page.wait_for_function(READY)
+            wall = context.new_page()
+            wall.goto(f"{server.url}/wall?tour=5")
+            wall.wait_for_function(_ON_THE_WALL)
             began, number = time.monotonic(), 0
             while (passed := time.monotonic() - began) < minutes * 60:
                 visit(page, number)
@@ -51,10 +55,9 @@ def soak(minutes: float) -> list[str]:
                 number += 1
                 if number % 20 == 0:
                     day, heap = page.evaluate(f"[window.situationMap.situation.day, {_HEAP}]")
-                    print(
-                        f"{passed / 60:4.1f} min, {day}, heap {heap:.0f} MB, problems {len(watch.problems)}",
-                        flush=True,
-                    )
+                    beside = wall.evaluate(_HEAP)
+                    heaps = f"heap {heap:.0f} MB, of the wall {beside:.0f} MB"
+                    print(f"{passed / 60:4.1f} min, {day}, {heaps}, problems {len(watch.problems)}", flush=True)
         finally:
             browser.close()
             server.stop()

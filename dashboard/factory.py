@@ -39,6 +39,7 @@ from dashboard.api.reports import report_router, reports_router
 from dashboard.api.static import FOLDERS, Bundle, read_bundle, static_router
 from dashboard.api.stream import stream_router
 from dashboard.api.units import units_router
+from dashboard.api.wall import wall_router
 from dashboard.api.writable import require_writable
 from dashboard.bootstrap import evaluator_of, open_couriers, open_scenario, open_services
 from dashboard.demo.feed import Feed
@@ -60,6 +61,7 @@ from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_pag
 from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
+from dashboard.views.wall.page import wall_page
 from dashboard.watch.watchman import Watchman
 
 _GRACE_SECONDS = 3.0
@@ -102,6 +104,7 @@ def create_app(settings: Settings) -> Application:
     install_problems(server, settings.locale)
     for router in (
         map_router(services, hub),
+        wall_router(services),
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),
@@ -195,6 +198,10 @@ class Pages:
                     request, N_("There is no village or community with the code {code}."), code=code
                 )
             return self.render(request, app.unit_page, code)
+
+        @server.get("/wall", include_in_schema=False)
+        async def wall(request: Request) -> Response:
+            return self.render(request, lambda asked: wall_page(services, asked, app.release))
 
         self._add_boards(server)
         for page in DOORS:

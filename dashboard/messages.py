@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -74,7 +74,7 @@ class Messages:
 
     def day(self, day: date | None) -> str:
         """Write month and day, such as 12月14日 or Dec 14; a dash for none."""
-        return "—" if day is None else str(format_skeleton("MMMd", day, locale=self.locale))
+        return "—" if day is None else _month_and_day(day, self.locale)
 
     def full_day(self, day: date) -> str:
         """Write a whole date."""
@@ -83,6 +83,12 @@ class Messages:
     def moment(self, moment: datetime) -> str:
         """Write month, day, hour and minute."""
         return f"{self.day(moment.date())} {moment:%H:%M}"
+
+
+@lru_cache(maxsize=2000)
+def _month_and_day(day: date, locale: str) -> str:
+    """Write a day; Babel takes half a millisecond for each, and a screen has many."""
+    return str(format_skeleton("MMMd", day, locale=locale))
 
 
 @cache

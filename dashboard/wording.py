@@ -36,6 +36,7 @@ from dashboard.election.facts import (
     TownshipPlan,
     Visit,
 )
+from dashboard.election.key_plans import PlanState
 from dashboard.election.procedure import UnitProcedure
 from dashboard.errors import N_, Listed, Sentence
 from dashboard.messages import Messages
@@ -84,6 +85,14 @@ PLAN_STATES = {
     "approved": N_("approved"),
 }
 """What the states of a plan under review are called."""
+
+KEY_STATES: Mapping[PlanState, str] = {
+    "none": N_("No plan yet"),
+    "overdue": N_("Measures overdue"),
+    "running": N_("Under way"),
+    "done": N_("All settled"),
+}
+"""What the states of a key village's plan are called, in the order of the board's lanes."""
 
 POSTS = {
     "deputy_secretary": N_("Full-time deputy secretary"),

@@ -26,9 +26,11 @@ ONESELF = {
 }
 MAP = {
     "GET /",
+    "GET /wall",
     "GET /geo/{digest}/{name}",
     "GET /api/v1/map/{area}",
     "GET /api/v1/map/{area}/timeline",
+    "GET /api/v1/wall/{area}",
     "GET /api/v1/stream",
     "GET /api/v1/areas/{code}/summary",
     "GET /_dash-layout",
@@ -140,6 +142,7 @@ COUNTED = {"type": "counter", "payload": {"name": "training", "count": 3}}
 
 PAGES = {
     "GET /",
+    "GET /wall",
     "GET /intake",
     "GET /unit/{code}",
     *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),

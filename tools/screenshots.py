@@ -49,6 +49,12 @@ COMMAND = (
     Picture("command-alerts-zh", "alerts?lang=zh", wait="#section-live tr", ready=BOARD_READY),
     Picture("command-key-zh", "key?lang=zh", WIDE, ".minimap .mark", ready=BOARD_READY),
 )
+WALL_READY = "() => document.documentElement.dataset.wall === 'ready'"
+WALLS = (
+    Picture("wall-zh-1920", "wall?lang=zh", WIDE, "#alerts li", ready=WALL_READY),
+    Picture("wall-zh-3840x1080", "wall?lang=zh", (3840, 1080), "#alerts li", ready=WALL_READY),
+    Picture("wall-en-light-polls", "wall?lang=en&theme=light&polls=on", WIDE, "#today li", ready=WALL_READY),
+)
 DESK_READY = "() => document.documentElement.dataset.desk === 'ready'"
 UNIT_READY = "() => document.documentElement.dataset.unit === 'ready'"
 _FILTERS = "[data-side-button=filters]"
@@ -151,7 +157,7 @@ if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
     with demo() as served, sync_playwright() as playwright:
         started = launch(playwright)
-        for item in (*PICTURES, *GUIDE, *COMMAND):
+        for item in (*PICTURES, *GUIDE, *COMMAND, *WALLS):
             print(take(started, served.url, item))
         with tempfile.TemporaryDirectory() as reports:
             lay_reports(served, Path(reports))

@@ -78,7 +78,7 @@ function deviceRow(device) {
       await draw();
     }));
   }
-  const shows = device.view.includes("tiles") ? t("Map: equal tiles") : t("Map: geography");
+  const shows = device.view.startsWith("/wall") ? t("Wall") : device.view.includes("tiles") ? t("Map: equal tiles") : t("Map: geography");
   return row([device.name, shows, moment(device.seen_at), device.address ?? "—", states[device.state], actions], device.state === "revoked" ? "shut" : "open");
 }
 

@@ -11,6 +11,7 @@ import { shadeOf } from "./shades.js";
 import { begin, hatch, recolour, show, sources } from "./style.js";
 
 /** @typedef {import("./ground.js").Ground} Ground */
+/** @typedef {{pixelRatio: number, ease: number}} Options pixels of the screen to one of the page; milliseconds of a move, 0 without */
 /** @typedef {{onHover: (code: string|null, x: number, y: number) => void, onPick: (code: string) => void}} Hands */
 
 const CLOSEST = 17;
@@ -27,10 +28,12 @@ export class GlView {
    * @param {HTMLElement} container
    * @param {Hands} hands
    * @param {Ground} ground what the units stand on
+   * @param {Partial<Options>} [options] of a map that nobody touches
    */
-  constructor(container, hands, ground) {
+  constructor(container, hands, ground, options = {}) {
     this.container = container;
     this.ground = ground;
+    this.ease = options.ease ?? EASE;
     this.covered = 0; // pixels that a panel covers on the right
     this.#fit();
     this.map = new gl.Map({
@@ -45,7 +48,9 @@ export class GlView {
       touchPitch: false,
       keyboard: false,
       renderWorldCopies: false,
-      fadeDuration: 150,
+      fadeDuration: this.ease ? 150 : 0,
+      interactive: options.ease === undefined,
+      pixelRatio: options.pixelRatio ?? devicePixelRatio,
     });
     this.map.jumpTo({ ...this.#camera(null), padding: this.#room() });
     this.map.touchZoomRotate.disableRotation();
@@ -185,7 +190,7 @@ export class GlView {
     this.framed = town;
     this.moved = false;
     this.#cover(covered);
-    this.map.easeTo({ ...this.#camera(town), padding: this.#room(), duration: EASE * 0.7 });
+    this.map.easeTo({ ...this.#camera(town), padding: this.#room(), duration: this.ease * 0.7 });
   }
 
   /** Make room for a panel. @param {number} covered pixels on the right */
@@ -195,7 +200,7 @@ export class GlView {
       return;
     }
     this.covered = covered;
-    this.map.easeTo({ padding: this.#room(), duration: EASE * 0.7 });
+    this.map.easeTo({ padding: this.#room(), duration: this.ease * 0.7 });
   }
 
   /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
@@ -211,7 +216,7 @@ export class GlView {
     this.covered = covered;
     const spot = this.ground.spot(unit);
     const near = this.ground.name === "tiles" ? this.map.getZoom() : Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(spot) + 0.4));
-    this.map.easeTo({ center: [spot.lon, spot.lat], zoom: near, padding: this.#room(), duration: EASE });
+    this.map.easeTo({ center: [spot.lon, spot.lat], zoom: near, padding: this.#room(), duration: this.ease });
   }
 
   /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
@@ -229,7 +234,7 @@ export class GlView {
     const { left, top, right, bottom } = this.#room();
     if (spot.x < left || spot.y < top || spot.x > width - right || spot.y > height - bottom) {
       this.moved = true;
-      this.map.easeTo({ center: [lon, lat], duration: EASE / 2 });
+      this.map.easeTo({ center: [lon, lat], duration: this.ease / 2 });
     }
     return this.where(unit);
   }
@@ -256,10 +261,23 @@ export class GlView {
   /** @param {number} steps zoom levels */
   zoom(steps) {
     this.moved = true;
-    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: EASE / 2 });
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: this.ease / 2 });
   }
 
+  /** Mark units as just changed; those marked before no more. @param {Iterable<string>} codes */
+  point(codes) {
+    this.outlines.arrived = new Set(codes);
+    this.#outline();
+  }
+
+  /** Show the layers anew that are to be shown. */
+  redress() {
+    if (this.dressed) show(this.map, this.ground);
+  }
+
+  /** Take the colours of the present theme; while the map is still getting its layers, they come in them anyway. */
   async recolour() {
+    if (!this.dressed) return;
     recolour(this.map, this.ground);
     await drawIcons(this.map);
   }
@@ -378,7 +396,7 @@ export class GlView {
   async #fade(change) {
     const turn = ++this.fades;
     const canvas = this.map.getCanvas();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = !this.ease || matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!still) {
       canvas.style.transition = `opacity ${FADE}ms`;
       canvas.style.opacity = "0";

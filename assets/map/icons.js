@@ -14,7 +14,7 @@ const drawings = fetchJson(`${boot.urls.static_base}/icons.json`);
  */
 export async function drawIcons(map) {
   const icons = await drawings;
-  const ratio = Math.max(2, Math.ceil(devicePixelRatio)); // drawn finer, so that they stay smooth between pixels
+  const ratio = Math.max(2, Math.ceil(map.getPixelRatio())); // drawn finer, so that they stay smooth between pixels
   const [ink, chip] = [token("--text"), token("--chip")];
   const jobs = [
     ...phasePaints().map((paint, phase) => drawn(`phase-${phase}`, inner(icons[boot.phases[phase].icon]), paint.ink)),

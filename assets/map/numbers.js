@@ -33,6 +33,19 @@ export function showPoints(points) {
 }
 
 /**
+ * Say a difference to the day before in the fewest words.
+ * @param {number|null|undefined} now
+ * @param {number|null|undefined} before
+ * @param {boolean} rate both are shares
+ */
+export function showShortDifference(now, before, rate) {
+  if (now === null || now === undefined || before === null || before === undefined) return "";
+  const difference = now - before;
+  if (Math.abs(difference) < (rate ? 0.0005 : 0.5)) return t("as before");
+  return t("{n} today", { n: rate ? t("{n} points", { n: showPoints(difference * 100) }) : minus(signed.format(difference)) });
+}
+
+/**
  * Say a difference to the day before.
  * @param {number|null|undefined} now
  * @param {number|null|undefined} before

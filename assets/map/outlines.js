@@ -7,6 +7,8 @@ export class Outlines {
     this.shapes = new Map();
     /** @type {Map<string, number>} */
     this.alerts = new Map();
+    /** @type {Set<string>} units that have just changed */
+    this.arrived = new Set();
     /** @type {string|null} */
     this.hovered = null;
     /** @type {string|null} */
@@ -35,6 +37,7 @@ export class Outlines {
       if (geometry) features.push({ type: "Feature", properties, geometry });
     };
     for (const [code, level] of this.alerts) add(code, { kind: "alert", level });
+    for (const code of this.arrived) add(code, { kind: "arrived" });
     add(this.hovered, { kind: "hover" });
     add(this.chosen, { kind: "selected" });
     return { type: "FeatureCollection", features };

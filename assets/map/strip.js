@@ -10,8 +10,9 @@ const MARK = 1200; // milliseconds for which a changed figure is underlined
 /**
  * @param {import("./situation.js").Situation} situation
  * @param {import("./filter.js").Filter} filter
+ * @param {{marked?: number, difference?: typeof showDifference}} [terms] milliseconds for which a changed figure is marked, and how a difference is said
  */
-export function installStrip(situation, filter) {
+export function installStrip(situation, filter, { marked = MARK, difference = showDifference } = {}) {
   const cells = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#strip [data-figure]"))];
   /** @type {string} what the figures stand for; another scope is no change */
   let scope = "";
@@ -27,17 +28,17 @@ export function installStrip(situation, filter) {
       const rate = cell.dataset.rate !== undefined;
       const value = now?.[name];
       const changed = setText(cell, ".value", rate ? showShare(value) : showNumber(value));
-      setText(cell, ".difference", showDifference(value, before?.[name], rate) || "\u00a0");
+      setText(cell, ".difference", difference(value, before?.[name], rate) || "\u00a0");
       if (name === "polls_today") setText(cell, ".beside", now?.polls_today ? t("{n} closed", { n: now.polls_closed }) : "");
-      if (changed && same) mark(cell);
+      if (changed && same) mark(cell, marked);
     }
   }
 
   filter.onChange(draw);
 }
 
-/** @param {HTMLElement} cell */
-function mark(cell) {
+/** @param {HTMLElement} cell @param {number} time milliseconds */
+function mark(cell, time) {
   cell.dataset.changed = "";
-  setTimeout(() => { delete cell.dataset.changed; }, MARK);
+  setTimeout(() => { delete cell.dataset.changed; }, time);
 }

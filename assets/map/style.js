@@ -24,6 +24,11 @@ export const DIMMED = ["case", ["boolean", ["feature-state", "dim"], false], 0.1
 export const DIM_ICON = { "icon-opacity": DIMMED };
 const DIM_SYMBOL = { "icon-opacity": DIMMED, "text-opacity": DIMMED };
 
+/** Layers that visitors are not shown: what is difficult, and who has not reported. */
+const TROUBLE = new Set([
+  "alert-casing", "alert-edge", "alerts", "tile-alerts", "keys", "key-names", "tile-keys", "block-keys", "silent", "tile-silent", "block-silent", "badges", "tile-badges",
+]);
+
 /** Layers of the units that are not due. */
 const HATCHED = ["unit-hatch", "tile-edge"];
 
@@ -85,6 +90,14 @@ export function outlineLayers() {
     {
       id: "alert-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "alert"], layout: { "line-join": "round" },
       paint: { "line-color": byAlert(alerts), "line-width": byAlert(ALERT_WIDTHS) },
+    },
+    {
+      id: "arrived-casing", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "arrived"], layout: { "line-join": "round" },
+      paint: { "line-color": halo, "line-width": 6 },
+    },
+    {
+      id: "arrived-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "arrived"], layout: { "line-join": "round" },
+      paint: { "line-color": text, "line-width": 2.6 },
     },
     {
       id: "hover-edge", type: "line", source: "outlines", filter: ["==", ["get", "kind"], "hover"], layout: { "line-join": "round" },
@@ -203,7 +216,13 @@ export function layers() {
 
 /** Return the layers with which a map begins: what needs no icon. @param {Ground} ground @returns {Layer[]} */
 export function begin(ground) {
-  return ground.layers().filter((layer) => layer.type !== "symbol" && !HATCHED.includes(layer.id));
+  return shownLayers(ground).filter((layer) => layer.type !== "symbol" && !HATCHED.includes(layer.id));
+}
+
+/** Return the layers of a ground that may be shown now; `data-visitors` at the root says to whom. @param {Ground} ground @returns {Layer[]} */
+function shownLayers(ground) {
+  const visitors = document.documentElement.dataset.visitors === "on";
+  return visitors ? ground.layers().filter((layer) => !TROUBLE.has(layer.id)) : ground.layers();
 }
 
 /**
@@ -212,7 +231,7 @@ export function begin(ground) {
  * @param {Ground} ground
  */
 export function show(map, ground) {
-  const shown = ground.layers();
+  const shown = shownLayers(ground);
   const names = new Set(shown.map((layer) => layer.id));
   for (const id of map.getLayersOrder()) set(map, id, "visibility", names.has(id) ? "visible" : "none");
   for (const [at, layer] of [...shown.entries()].reverse()) {
@@ -250,7 +269,7 @@ export function hatch(map, codes) {
  * @param {Ground} ground
  */
 export function recolour(map, ground) {
-  for (const layer of ground.layers()) {
+  for (const layer of shownLayers(ground)) {
     const paint = /** @type {Record<string, any>} */ ("paint" in layer ? layer.paint ?? {} : {});
     for (const [name, value] of Object.entries(paint)) {
       if (!name.endsWith("-transition")) map.setPaintProperty(layer.id, /** @type {any} */ (name), value);

@@ -25,7 +25,7 @@ _LONGEST = 60
 _CODE = string.digits
 _CODE_LENGTH = 12
 _CODE_LASTS = timedelta(minutes=30)
-VIEWS = ("/",)
+VIEWS = ("/", "/wall")
 """Pages that a device may show."""
 
 
@@ -178,7 +178,9 @@ class House:
         if not 1 <= len(name.strip()) <= _LONGEST or not name.isprintable():
             raise DeviceInvalid(reason=Sentence(N_("its name has 1 to {longest} characters."), longest=_LONGEST))
         if not _is_shown(view):
-            raise DeviceInvalid(reason=Sentence(N_("it shows the map: {views}"), views=", ".join(VIEWS)))
+            raise DeviceInvalid(
+                reason=Sentence(N_("it shows the map or the wall: {views}"), views=", ".join(VIEWS))
+            )
         now, code = datetime.now(UTC), "".join(secrets.choice(_CODE) for _ in range(_CODE_LENGTH))
         device = Device(
             id=secrets.token_hex(4),

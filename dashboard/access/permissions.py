@@ -39,9 +39,11 @@ ROUTES: Mapping[str, Action] = {
     "POST /api/v1/access/persona": Action.SELF,
     # the map
     "GET /": Action.SEE,
+    "GET /wall": Action.SEE,
     "GET /geo/{digest}/{name}": Action.SEE,
     "GET /api/v1/map/{area}": Action.SEE,
     "GET /api/v1/map/{area}/timeline": Action.SEE,
+    "GET /api/v1/wall/{area}": Action.SEE,
     "GET /api/v1/stream": Action.SEE,
     "GET /api/v1/areas/{code}/summary": Action.SEE,
     "GET /_dash-layout": Action.SEE,

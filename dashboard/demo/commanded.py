@@ -51,7 +51,7 @@ class Commanded:
         yield from self._help()
         yield from self._sheets()
         yield from self._examined()
-        yield from self._first_polls()
+        yield from self.first_polls()
 
     def _sent(self, on: date, at: time, name: str, told: Sequence[Happening]) -> tuple[datetime, Submission]:
         return datetime.combine(on, at, self.zone), office_submission(told, name)
@@ -153,7 +153,7 @@ class Commanded:
         for day, batches in sorted(begun.items()):
             yield self._of_post(day, _EXAMINED_AT, "资格联审组", f"examined-{day}", batches)
 
-    def _first_polls(self) -> Iterator[tuple[datetime, Submission]]:
+    def first_polls(self) -> Iterator[tuple[datetime, Submission]]:
         """Yield who confirmed to be at first polls (六必到); of fictional units one item only on the day."""
         fictional = {unit.code for unit in self.pool}
         items = [item for one in self.profile.checklists if one.applies == "first_poll" for item in one.items]

@@ -106,7 +106,7 @@ class Scenario:
             *self._first_morning(),
             *self._office.submissions(),
             *self._difficulties.submissions(),
-            *([] if self.calm else self._commanded.submissions()),
+            *(self._commanded.first_polls() if self.calm else self._commanded.submissions()),
             *self._corrections.submissions(),
             *self._township_days(),
         ]

@@ -12,6 +12,8 @@ from dashboard.profile.base import Identifier, Model, Text
 from dashboard.profile.rules import Share
 
 Level = Annotated[int, Field(ge=1, le=3)]
+LEVELS = (1, 2, 3)
+"""Yellow, orange, red."""
 """1 yellow, 2 orange, 3 red."""
 Days = Annotated[int, Field(ge=0, le=365)]
 ValueKind = Literal["count", "day", "moment", "stage", "exception", "incident", "items", "name"]

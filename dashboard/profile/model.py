@@ -23,6 +23,7 @@ from dashboard.profile.command import (
 from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
+from dashboard.profile.wall import WallTerms
 
 OVERALL = "overall"
 """Id of the view that joins all tracks; no track of a profile may use it."""
@@ -214,6 +215,7 @@ class Profile(Model):
     deviation: Deviation
     desk: DeskView
     forecast: ForecastTerms
+    wall: WallTerms
     calendar: Calendar
     phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
     flags: tuple[Flag, ...]

@@ -1,6 +1,6 @@
 """Answer questions about the present and any past, each from one consistent read of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -211,14 +211,39 @@ class Queries:
             facts = read_facts(connection, codes)
             return _revision(connection), {area: facts.get(area, []) for area in codes}
 
-    def counting(self, types: Sequence[str], as_of: date | None = None) -> list[Fact]:
-        """Return the counting facts of some types of all areas, in the order in which they happened by a day.
+    def counting(
+        self, types: Sequence[str], as_of: date | None = None, codes: Collection[str] | None = None
+    ) -> list[Fact]:
+        """Return the counting facts of some types, in the order in which they happened by a day.
 
-        What a retraction has struck out is not among them; `as_of` defaults to business today.
+        What a retraction has struck out is not among them; `as_of` defaults to business today, `codes` to
+        all areas.
         """
         day = as_of or self.clock.today()
         with reading(self.engine) as connection:
-            return self._counting(connection, types, day, _revision(connection))
+            return self._counting(connection, types, day, _revision(connection), codes=codes)
+
+    def newest(
+        self, types: Sequence[str], most: int, as_of: date, codes: Collection[str] | None = None
+    ) -> list[Fact]:
+        """Return of the last `most` facts of some types those that count, the last recorded first.
+
+        What happens after the day `as_of` is not among them; `codes` defaults to all areas.
+        """
+        table = schema.fact
+        # no column alone, so that no index of types is used: sorting all of a type costs more than going backwards
+        own = table.c.type.concat("").in_(types) & (table.c.effective_on <= as_of)
+        if codes is not None:
+            own &= table.c.area_code.in_(codes)
+        latest = table.c.revision.desc(), table.c.seq.desc()
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(table).where(own).order_by(*latest).limit(most)).mappings()
+            found = [fact_of(row) for row in rows]
+            oldest = min((fact.revision for fact in found), default=0)
+            striking = table.c.supersedes.is_not(None) & (table.c.revision >= oldest)
+            later = map(fact_of, connection.execute(select(table).where(striking)).mappings())
+            gone = struck((*found, *later))
+        return [fact for fact in found if fact.id not in gone]
 
     def facts_of_revision(self, revision: int) -> list[Fact]:
         """Return what a revision recorded; raise UnknownRevision."""
@@ -342,13 +367,22 @@ class Queries:
         return frozenset(key for key, matter in last.items() if isinstance(matter, Matter) and not matter.closed)
 
     def _counting(
-        self, connection: Connection, types: Sequence[str], day: date, known: int, first: date = date.min
+        self,
+        connection: Connection,
+        types: Sequence[str],
+        day: date,
+        known: int,
+        first: date = date.min,
+        codes: Collection[str] | None = None,
     ) -> list[Fact]:
         """Read the counting facts of some types from `first` to `day`, in the order in which they happened."""
         table = schema.fact
         own = table.c.type.in_(types) & (table.c.effective_on >= first)
         striking = table.c.type.in_((*types, "retracted")) & table.c.supersedes.is_not(None)
-        rows = connection.execute(select(table).where(own | striking, table.c.revision <= known)).mappings()
+        query = select(table).where(own | striking, table.c.revision <= known)
+        if codes is not None:
+            query = query.where(table.c.area_code.in_(codes))
+        rows = connection.execute(query).mappings()
         read = read_log(map(fact_of, rows), day)
         return [fact for fact in read if fact.type in types and fact.effective_on >= first]
 

@@ -38,7 +38,9 @@ _ALERTS = (
     ("alert-2-orange", N_("Orange alert")),
     ("alert-3-red", N_("Red alert")),
 )
-_ONLY_OF_THE_INTAKE = re.compile(r"<[^<>]*(?:60-intake|70-access|80-board)[^<>]*>(?:</script>)?\n?")
+_ONLY_OF_THE_INTAKE = re.compile(
+    r"<[^<>]*(?:60-intake|70-access|80-board|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
+)
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 _BEFORE_CAMPAIGN = timedelta(days=183)
@@ -319,7 +321,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
         "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
-        "petitions": {"days": profile.petitions.days, "steps": profile.petitions.steps},
+        **({"petitions": _petitions(profile)} if asked.who and asked.who.may(Action.OPEN) else {}),
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {
@@ -393,3 +395,8 @@ def script_json(value: object) -> Markup:
     """Write JSON so that no text in it can end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now
+
+
+def _petitions(profile: Profile) -> dict[str, object]:
+    """Return in which classes the map may be coloured by petitions; a screen knows nothing of them."""
+    return {"days": profile.petitions.days, "steps": profile.petitions.steps}

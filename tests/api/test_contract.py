@@ -176,6 +176,7 @@ def look(ask):
     for label in ("GET /healthz", "GET /readyz"):
         ask(label, None)
     ask("GET /api/v1/map/{area}", Role.DEVICE, path_parameters=district)
+    ask("GET /api/v1/wall/{area}", Role.DEVICE, path_parameters=district, query={"visitors": False})
     ask("GET /api/v1/map/{area}/timeline", Role.DEVICE, path_parameters=district)
     ask("GET /api/v1/map/{area}/setbacks", Role.VIEWER, path_parameters=district, query={"since": "2018-11-01"})
     ask("GET /api/v1/map/{area}/petitions", Role.VIEWER, path_parameters=district)

@@ -63,3 +63,29 @@ def test_petitions_of_the_last_week_colour_the_map_in_classes(open_page, server)
     classes = list(told["classes"].values())
     assert [shown[name] for name in ("有", "3–9", "10 及以上")] == [classes.count(place) for place in (1, 2, 3)]
     assert shown["近 7 天无"] + len(classes) == page.evaluate("situationMap.filter.matched.size")
+
+
+PAINTED = """() => {
+    const [first] = window.situationMap?.situation?.units.keys() ?? [];
+    if (!first || !situationMap.view?.map.getSource("units")) return false;
+    return situationMap.view.map.getFeatureState({ source: "units", id: first }).shade !== undefined;
+}"""
+LATE_ICONS = """() => {
+    const { fetch } = window;
+    const released = new Promise((release) => { window.releaseIcons = release; });
+    window.fetch = async (address, options) => {
+        if (String(address).endsWith("/icons.json")) await released;
+        return fetch(address, options);
+    };
+}"""
+
+
+def test_a_map_that_still_waits_for_its_icons_takes_its_colours_with_them(new_context, server):
+    page = new_context().new_page()
+    page.add_init_script(f"({LATE_ICONS})()")
+    page.goto(f"{server.url}/?lang=en&by=late")
+    page.wait_for_function(PAINTED)
+    page.evaluate("situationMap.view.recolour()")
+    page.evaluate("window.releaseIcons()")
+    page.wait_for_function(DESK)
+    assert sum(page.evaluate(FILLS).values()) == page.evaluate("situationMap.situation.units.size")

@@ -1,6 +1,6 @@
 """Tell an alert to a person: what it says, who must act, what ends it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,6 +46,38 @@ def explained(rule: RuleOfAlert, values: Mapping[str, int | str], profile: Profi
     )
 
 
+def writable(
+    rule: RuleOfAlert, values: Mapping[str, int | str], profile: Profile, names: Container[str]
+) -> dict[str, int | str]:
+    """Return those values of an alert that are what the rule says they are: no words that somebody made up.
+
+    Parameters
+    ----------
+    names : Container[str]
+        What values of the kind `name` may say, such as posts and areas.
+    """
+    return {
+        name: value
+        for name, value in values.items()
+        if name in rule.values and _fits(value, rule.values[name], profile, names)
+    }
+
+
+def _fits(value: int | str, kind: ValueKind, profile: Profile, names: Container[str]) -> bool:
+    if kind == "count":
+        return isinstance(value, int)
+    said = str(value)
+    if kind in {"day", "moment"}:
+        try:
+            datetime.fromisoformat(said)
+        except ValueError:
+            return False
+        return True
+    if kind == "items":
+        return all(word in profile.check_items for word in said.split(","))
+    return said in (names if kind == "name" else _labels(kind, profile))
+
+
 def _written(value: int | str, kind: ValueKind, profile: Profile, locale: str) -> str:
     """Write a value; words that the profile does not list stand as they are."""
     said = messages(locale)
@@ -59,12 +91,16 @@ def _written(value: int | str, kind: ValueKind, profile: Profile, locale: str) -
     if kind == "items":
         between = "、" if locale == "zh_CN" else ", "
         return between.join(_label(profile.check_items, word, locale) for word in str(value).split(","))
-    labels: Mapping[str, Mapping[str, Text]] = {
-        "stage": _stages(profile),
-        "exception": {flag.id: flag.label for flag in profile.flags},
-        "incident": profile.incident_categories,
-    }
-    return _label(labels.get(kind, {}), str(value), locale)
+    return _label(_labels(kind, profile), str(value), locale)
+
+
+def _labels(kind: ValueKind, profile: Profile) -> Mapping[str, Text]:
+    """Return the words of a kind with their labels; none of the kinds that have no words."""
+    if kind == "stage":
+        return _stages(profile)
+    if kind == "exception":
+        return {flag.id: flag.label for flag in profile.flags}
+    return profile.incident_categories if kind == "incident" else {}
 
 
 def _label(labels: Mapping[str, Text], word: str, locale: str) -> str:

@@ -33,13 +33,8 @@ from dashboard.views.boards.model import (
     Table,
     Tone,
 )
+from dashboard.wording import KEY_STATES
 
-STATES: dict[PlanState, str] = {
-    "none": N_("No plan yet"),
-    "overdue": N_("Measures overdue"),
-    "running": N_("Under way"),
-    "done": N_("All settled"),
-}
 TONES: dict[PlanState, Tone] = {"none": "warn", "overdue": "bad", "running": "note", "done": "good"}
 KEY_TYPES = ("key_village", "assignment", "assistance", "measure", "visit", "assessment")
 
@@ -66,7 +61,7 @@ def key_board(asking: Asking) -> Board:
     filled = sum(len(plan.assistance.keys() & asking.profile.assistance.keys()) for plan in plans)
     lanes = [
         Lane(say(text), [card_of(asking, plan) for plan in plans if plan.state(day) == state])
-        for state, text in STATES.items()
+        for state, text in KEY_STATES.items()
     ]
     return Board(
         title=say(N_("Key difficult villages")),
@@ -95,7 +90,7 @@ def _map(asking: Asking, plans: Sequence[KeyPlan]) -> Places:
         Place(
             plan.area,
             TONES[plan.state(day)],
-            say(N_("{name}: {state}"), name=asking.area(plan.area).name, state=say(STATES[plan.state(day)])),
+            say(N_("{name}: {state}"), name=asking.area(plan.area).name, state=say(KEY_STATES[plan.state(day)])),
             f"/key/{plan.area}",
         )
         for plan in plans
@@ -223,7 +218,7 @@ def key_sheet(asking: Asking, code: str) -> Board | None:
             ]
         ),
         figures=[
-            Figure(say(N_("Plan of the village")), say(STATES[state]), TONES[state]),
+            Figure(say(N_("Plan of the village")), say(KEY_STATES[state]), TONES[state]),
             Figure(say(N_("Progress")), "—" if plan.progress is None else f"{plan.progress} %"),
             Figure(
                 say(N_("Assessed as")),

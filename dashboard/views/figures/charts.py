@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from dashboard.election.burn_up import burn_up as completions
 from dashboard.election.state import TrackState, UnitState
 from dashboard.errors import N_
 from dashboard.profile.calendar import WorkingDays
@@ -61,4 +62,4 @@ def draw(chart: str, subject: Subject, look: Look, profile: Profile, calendar: W
     if chart == "to_come":
         return to_come.draw(to_come.polls_to_come(own, look.day), calendar, look)
     seen = [track for tracks in every.values() for track in tracks]
-    return burn_up.draw(burn_up.burn_up(flat, seen, look.day, profile, calendar), look)
+    return burn_up.draw(completions(flat, seen, look.day, profile, calendar), look)

@@ -17,7 +17,7 @@ from tests.unit.profile.test_profile import changed
         ("rises = [{ days = 12, level = 3 }]", "rises = [{ days = 12, level = 2 }]", "alerts[reelection_pending]", "rises: days and levels grow"),
         ("escalate = [{ after_hours = 12, level = 3", "escalate = [{ after_hours = 12, level = 2", "alerts[open_checklist]", "escalate: hours and levels grow"),
         ("escalate = [{ after_hours = 12, level = 3", "escalate = [{ after_hours = 12, level = 4", "alerts[open_checklist].escalate", "less than or equal to 3"),
-        ('checklists = ["preparation"]', 'checklists = ["tea"]', "[profile]", "alert 'open_checklist': there is no checklist 'tea'"),
+        ('checklists = ["preparation", "six_present"]', 'checklists = ["tea"]', "[profile]", "alert 'open_checklist': there is no checklist 'tea'"),
         ('id = "no_change"', 'id = "stage_overdue"', "[profile]", "the alert 'stage_overdue' stands twice"),
         ("factor = 2.0\nat_least = 5\n", "factor = 2.0\nat_least = 2\n", "alerts[petitions_rise]", "greater than or equal to 3"),
         ('kind = "far_ahead"', 'kind = "tea"', "alerts[far_ahead]", "does not match any of the expected tags"),

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dashboard.election.burn_up import burn_up as completions
 from dashboard.messages import messages
 from dashboard.store.states import States
-from dashboard.views.figures import burn_up, polls, stages, to_come, turnout
+from dashboard.views.figures import polls, stages, to_come, turnout
 from dashboard.views.figures.charts import CHARTS, Subject, draw
 from dashboard.views.figures.look import Look, columns, wrapped
 from dashboard.views.figures.palette import read_palettes
@@ -71,7 +72,7 @@ def of(rows, kind, track, day):
 @pytest.mark.parametrize("track", TRACKS)
 def test_completions_and_plans(states, rows, profile, calendar, track, day):
     flat = [one for tracks in own(states, track, day).values() for one in tracks]
-    found = burn_up.burn_up(flat, flat, day, profile, calendar)
+    found = completions(flat, flat, day, profile, calendar)
     last = {p.stages[-1].id for p in profile.track(track).procedures}
     marks = of(rows, "milestone", track, day)
     ends = marks[marks["stage"].isin(last) & (marks["edge"] == "end")].groupby("area_code")["on"].last()

@@ -1,0 +1,1 @@
+"""Show the wall: what the leadership commands by, on a screen that nobody touches."""

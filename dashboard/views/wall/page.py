@@ -1,0 +1,63 @@
+"""Render the page of the wall: its places, which the browser fills; nothing of Dash is on it."""
+
+from dashboard.election.figures import FIGURES
+from dashboard.errors import N_
+from dashboard.messages import messages
+from dashboard.services import Services
+from dashboard.views.page import (
+    TEMPLATES,
+    PageRequest,
+    Release,
+    boot,
+    frame,
+    map_url,
+    script_json,
+    short_label,
+    theme_of,
+    township_names,
+)
+
+_FIGURES = (
+    *("due", "started", "elected", "completed", "completion_rate"),
+    *("one_time_success_rate", "polls_today", "matters"),
+)
+_ALERTS = (
+    (3, "alert-3-red", N_("Red alert")),
+    (2, "alert-2-orange", N_("Orange alert")),
+    (1, "alert-1-yellow", N_("Yellow alert")),
+)
+_THEME = "dark"
+
+
+def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
+    """Render the wall of a track; it is dark unless the address asks for light."""
+    say, profile = messages(asked.locale), services.profile
+    track = asked.track if asked.track in profile.views else profile.opening_track
+    theme = theme_of(asked) if "theme" in asked.query else _THEME
+    base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
+    about = services.catalog.about
+    began = boot(services, asked, track, theme, release.static) | {
+        "wall": profile.wall.model_dump(),
+        "short_tracks": {view: short_label(profile, view, say) for view in profile.views},
+    }
+    context = frame(services, asked, {}, release) | {
+        "boot": script_json(began),
+        "theme": theme,
+        "track": short_label(profile, track, say),
+        "figures": [
+            {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
+            for figure in (FIGURES[name] for name in _FIGURES)
+        ],
+        "alerts": [{"level": level, "icon": icon, "label": say(text)} for level, icon, text in _ALERTS],
+        "phases": [
+            {"index": index, "icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale)}
+            for index, phase in enumerate(profile.phases)
+        ],
+        "flags": [
+            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
+        ],
+        "towns": township_names(services),
+        "caption": {"review_no": about.review_no, "source": about.source, "date": about.date, "crs": about.crs},
+        "preloads": [f"{base}-units.json", map_url(services, track, None)],
+    }
+    return TEMPLATES.get_template("wall.html").render(context | {"_": say, "gettext": say})

@@ -21,6 +21,7 @@ from dashboard.api.docs import docs_router
 from dashboard.api.document import PROBLEMS, SituationAPI
 from dashboard.api.exports import exports_router
 from dashboard.api.figures import figures_router
+from dashboard.api.followers import Followers
 from dashboard.api.forms import forms_router
 from dashboard.api.geo import geo_router
 from dashboard.api.guard import Guard
@@ -32,7 +33,9 @@ from dashboard.api.layers import layers_router
 from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
 from dashboard.api.metrics import Metrics, metrics_router
+from dashboard.api.pairing import pairing_router
 from dashboard.api.past import past_router
+from dashboard.api.presenter import presenter_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.registers import registers_router
 from dashboard.api.reports import report_router, reports_router
@@ -71,12 +74,13 @@ ASSETS = Path(__file__).parent.parent / "assets"
 
 @dataclass(frozen=True)
 class Application:
-    """Hold a composed application: `server` is the ASGI application, `hub` its live streams."""
+    """Hold a composed application: `server` is the ASGI application, `hub` and `followers` what it keeps open."""
 
     server: FastAPI
     dash: Dash
     services: Services
     hub: Hub
+    followers: Followers
 
 
 def create_app(settings: Settings) -> Application:
@@ -90,6 +94,7 @@ def create_app(settings: Settings) -> Application:
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
+    followers = Followers(services.pairing)
     live = _live_demo(services)
     told_until = live.reached if live is not None else None
     watchman = Watchman(evaluator_of(services), services.precedence.give_way, told_until, _GRACE_SECONDS)
@@ -99,12 +104,14 @@ def create_app(settings: Settings) -> Application:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _server: _lifespan(services, hub, watchman, live),
+        lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live),
     )
     install_problems(server, settings.locale)
     for router in (
         map_router(services, hub),
         wall_router(services),
+        pairing_router(services, followers),
+        presenter_router(services),
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),
@@ -145,7 +152,7 @@ def create_app(settings: Settings) -> Application:
     )
     server.add_middleware(BodyLimit, default_locale=settings.locale)  # around the guard, which reads callbacks
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
-    return Application(server, app, services, hub)
+    return Application(server, app, services, hub, followers)
 
 
 def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
@@ -293,11 +300,12 @@ def _home(request: Request) -> str:
 
 @contextlib.asynccontextmanager
 async def _lifespan(
-    services: Services, hub: Hub, watchman: Watchman, live: LiveDemo | None
+    services: Services, hub: Hub, followers: Followers, watchman: Watchman, live: LiveDemo | None
 ) -> AsyncIterator[None]:
     await hub.start()
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(hub.stop)
+        running.callback(followers.close)
         await running.enter_async_context(_background(watchman.run()))
         running.callback(watchman.stop)
         if services.demo:

@@ -10,7 +10,7 @@ class PresenterError(SituationError):
 class PairingCodeUnknown(PresenterError):
     """Say that no screen shows the code (any more)."""
 
-    text = N_("No screen shows this code. It is mistyped or older than {minutes} minutes; show a new one on the wall.")
+    text = N_("No screen shows this code. Is it mistyped, or older than {minutes} minutes? Have a new one shown.")
 
 
 class NoScreenFollows(PresenterError):

@@ -2,10 +2,12 @@
 
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from dashboard.access.audit import Origin
 from dashboard.access.doors import Doors
@@ -31,6 +33,7 @@ _DIGITS = 6
 _MOST_CODES = 100  # of a million; one guess hits with a chance of at most one in ten thousand
 _TOUCH = timedelta(seconds=15)
 _DEVICE = "device"
+_COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Pairing:
                 return Offer(kept, f"{code[:3]} {code[3:]}", now + CODE_LASTS)
 
     def standing(self, screen: str) -> Standing:
-        """Return whom a screen follows and what it is to show, and note that it is in touch; raise UnknownScreen."""
+        """Return what a screen is to show, and note that it is in touch; raise UnknownScreen."""
         now = datetime.now(UTC)
         found = self.screens.standing([screen], now).get(screen)
         if found is None:
@@ -91,6 +94,10 @@ class Pairing:
         if now - found.seen_at > _TOUCH:
             self.screens.touch(screen, now)
         return found
+
+    def standings(self, screens: Collection[str]) -> dict[str, Standing]:
+        """Return how some screens stand that are in touch; those that are not known are left out."""
+        return self.screens.standing(screens, datetime.now(UTC))
 
     def leave(self, screen: str) -> None:
         """Let a screen follow nobody, at its own wish; raise UnknownScreen."""
@@ -175,6 +182,14 @@ class Pairing:
 
     def _hash(self, code: str) -> str:
         return self.doors.keys.of("pairing", code)
+
+
+def command_of(kept: Mapping[str, Any] | None) -> Command | None:
+    """Return a command as the database keeps it; None where there is none, or none of this release."""
+    try:
+        return _COMMANDS.validate_python(kept) if kept is not None else None
+    except ValidationError:  # another release wrote it
+        return None
 
 
 def owner_of(identity: Identity) -> str:

@@ -32,8 +32,8 @@ class State(BaseModel):
         Code of a township or unit at which they stay; None: at a stop of the tour.
     day : date or None
         Business day that they show; None: the present.
-    polls, track
-        None: as each screen was opened.
+    ground, by, visitors, polls, track
+        None: as each screen was opened; one that was opened for visitors must not show more by being paired.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,12 +41,12 @@ class State(BaseModel):
     steps: int = 0
     paused: bool = False
     area: str | None = None
-    ground: Literal["map", "tiles"] = "map"
-    by: Literal["phase", "late", "success"] = "phase"
+    ground: Literal["map", "tiles"] | None = None
+    by: Literal["phase", "late", "success"] | None = None
     day: date | None = None
     playing: bool = False
     blank: bool = False
-    visitors: bool = False
+    visitors: bool | None = None
     polls: bool | None = None
     track: str | None = None
 
@@ -61,26 +61,20 @@ def _changes(state: State, command: Command) -> dict[str, object]:
     match command:
         case Step(do=do):  # back to the tour, from a place at which they stayed
             return {"steps": state.steps + (1 if do == "next" else -1), "area": None}
-        case Hold(do="pause"):
-            return {"paused": True}
-        case Hold():
-            return {"paused": False, "area": None}
+        case Hold(do=do):
+            return {"paused": True} if do == "pause" else {"paused": False, "area": None}
         case Home():
             return {"paused": False, "area": None, "day": None, "playing": False}
         case Visit(code=code):
             return {"area": code, "paused": True}
-        case Stand(ground=ground):
-            return {"ground": ground}
-        case Colour(by=by):
-            return {"by": by}
         case Show(as_of=day):
             return {"day": day, "playing": False}
         case Play(on=on):
             return {"playing": on}
         case Switch(do=do, on=on):
             return {do: on}
-        case Follow(track=track):
-            return {"track": track}
+        case Stand() | Colour() | Follow():
+            return command.model_dump(exclude={"do"})
 
 
 def read_state(kept: Mapping[str, Any] | None) -> State:

@@ -232,7 +232,7 @@ def _forget(connection: Connection, now: datetime) -> None:
     connection.execute(delete(channel).where(channel.c.changed_at <= now - KEPT, ~followed))
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _standing(row: Any) -> Standing:  # noqa: ANN401 - a row of two joined tables
     return Standing(
         screen=row.id,
         seen_at=row.seen_at,

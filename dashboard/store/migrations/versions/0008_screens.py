@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column(
             "session", sa.String(length=64), nullable=True, comment="of the presenter; following ends with it"
         ),
-        sa.Column(
-            "number", sa.Integer(), nullable=True, comment="among those that follow the same presenter"
-        ),
+        sa.Column("number", sa.Integer(), nullable=True, comment="among those that follow the same presenter"),
         sa.Column("paired_at", instant, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False, comment="grows by one at each pairing and release"),
         sa.Column("seen_at", instant, nullable=False, comment="last contact, to some seconds"),

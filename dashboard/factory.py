@@ -64,6 +64,7 @@ from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_pag
 from dashboard.views.figures.palette import read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
+from dashboard.views.remote import remote_page
 from dashboard.views.wall.page import wall_page
 from dashboard.watch.watchman import Watchman
 
@@ -209,6 +210,10 @@ class Pages:
         @server.get("/wall", include_in_schema=False)
         async def wall(request: Request) -> Response:
             return self.render(request, lambda asked: wall_page(services, asked, app.release))
+
+        @server.get("/remote", include_in_schema=False)
+        async def remote(request: Request) -> Response:
+            return self.render(request, lambda asked: remote_page(services, asked, app.release))
 
         self._add_boards(server)
         for page in DOORS:

@@ -25,7 +25,7 @@ menu?.addEventListener("click", ({ target }) => {
   if (!button) return;
   if ("signOut" in button.dataset) change("sign-out", {}, ({ home }) => location.assign(home));
   const role = button.dataset.persona;
-  if (role) change("persona", { role }, ({ home }) => (home === "/" && !["/admin", "/audit"].includes(location.pathname) ? location.reload() : location.assign(home)));
+  if (role) change("persona", { role }, ({ home }) => (home === "/" && !["/admin", "/audit", "/remote"].includes(location.pathname) ? location.reload() : location.assign(home)));
 });
 
 menu?.addEventListener("change", ({ target }) => {

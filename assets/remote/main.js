@@ -28,6 +28,7 @@ const places = new Places((place) => order({ do: "area", code: place }));
 /** @param {boolean} reached */
 function showReach(reached) {
   byId("live").dataset.state = reached ? "live" : "lost";
+  if (reached && refusal.dataset.of === "line") refusal.hidden = true;
   setText(document, "#live-text", reached ? t("Connected") : t("No connection"));
 }
 
@@ -38,6 +39,7 @@ async function trying(work) {
     refusal.hidden = true;
     return true;
   } catch (error) {
+    refusal.dataset.of = error instanceof Refusal ? "server" : "line";
     refusal.textContent = error instanceof Refusal ? error.message : t("The server does not answer. Please try again.");
     refusal.hidden = false;
     refusal.scrollIntoView({ block: "nearest" });

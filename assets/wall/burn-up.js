@@ -59,5 +59,5 @@ function ahead({ share, actual_today: done, due, finish_on: on, late_days: late 
   if (on === null) return t("At this pace not finished by the end of the campaign");
   const told = { share: showRate(share), day: showDay(on) };
   if (!late) return t("{share} expected on {day}", told);
-  return late > 0 ? t("{share} expected on {day}, {n} days late", { ...told, n: late }) : t("{share} expected on {day}, {n} days early", { ...told, n: -late });
+  return late > 0 ? t("{share} expected on {day}, {n} d late", { ...told, n: late }) : t("{share} expected on {day}, {n} d early", { ...told, n: -late });
 }

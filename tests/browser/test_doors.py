@@ -188,6 +188,7 @@ def test_a_screen_is_linked_shows_its_page_and_goes_dark_when_it_is_revoked(brow
     other = "/wall" if view == "/" else "/"
     screen.goto(server.url + other)
     assert screen.url.removeprefix(server.url) == view, "a screen has one page"
+    screen.goto(f"{server.url}/device#{code}")  # as its computer does at each start
     screen.wait_for_function(ready)
     late = browse("/device")
     late.fill("[name=code]", code)

@@ -128,7 +128,7 @@ def access_router(services: Services, cookies: Cookies) -> APIRouter:
 
 
 def _let_in(doors: Doors, code: str, request: Request) -> tuple[str | None, str]:
-    """Return the cookie of a screen, None if it is in already, and its page; raise CodeUnknown or TooManyAttempts."""
+    """Return a screen's cookie, None if it is in, and its page; raise CodeUnknown or TooManyAttempts."""
     screen = request.state.identity
     known = screen.view if isinstance(screen, Identity) else None
     try:

@@ -30,6 +30,7 @@ from dashboard.notify.courier import Courier
 from dashboard.notify.sender import Sender
 from dashboard.notify.wording import Wording
 from dashboard.precedence import Precedence
+from dashboard.presenter.pairing import Pairing
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
@@ -42,6 +43,7 @@ from dashboard.store.outbox import Outbox
 from dashboard.store.projection import derive_outdated
 from dashboard.store.queries import Queries
 from dashboard.store.reports import Reports
+from dashboard.store.screens import Screens
 from dashboard.store.setup import Founded, is_empty, open_founded, read_anchor, set_up
 from dashboard.store.states import States
 from dashboard.store.trail import Trail
@@ -93,6 +95,7 @@ def open_services(settings: Settings) -> Services:
         precedence=precedence,
         doors=doors,
         house=House(doors, founded.tree),
+        pairing=Pairing(Screens(engine), doors, founded.tree, profile, clock),
         demo=founded.demo,
     )
 

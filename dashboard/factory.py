@@ -21,6 +21,7 @@ from dashboard.api.docs import docs_router
 from dashboard.api.document import PROBLEMS, SituationAPI
 from dashboard.api.exports import exports_router
 from dashboard.api.figures import figures_router
+from dashboard.api.followers import Followers
 from dashboard.api.forms import forms_router
 from dashboard.api.geo import geo_router
 from dashboard.api.guard import Guard
@@ -32,7 +33,9 @@ from dashboard.api.layers import layers_router
 from dashboard.api.limits import BodyLimit
 from dashboard.api.map import map_router
 from dashboard.api.metrics import Metrics, metrics_router
+from dashboard.api.pairing import pairing_router
 from dashboard.api.past import past_router
+from dashboard.api.presenter import presenter_router
 from dashboard.api.problems import install_problems, problem, request_messages
 from dashboard.api.registers import registers_router
 from dashboard.api.reports import report_router, reports_router
@@ -62,6 +65,7 @@ from dashboard.views.figures.contrast import clashes, warn_of_clashes
 from dashboard.views.figures.palette import Palette, read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
+from dashboard.views.remote import remote_page
 from dashboard.views.wall.page import wall_page
 from dashboard.watch.watchman import Watchman
 
@@ -72,12 +76,13 @@ ASSETS = Path(__file__).parent.parent / "assets"
 
 @dataclass(frozen=True)
 class Application:
-    """Hold a composed application: `server` is the ASGI application, `hub` its live streams."""
+    """Hold a composed application: `server` is the ASGI application, `hub` and `followers` what it keeps open."""
 
     server: FastAPI
     dash: Dash
     services: Services
     hub: Hub
+    followers: Followers
 
 
 def create_app(settings: Settings) -> Application:
@@ -92,6 +97,7 @@ def create_app(settings: Settings) -> Application:
     bundle = read_bundle(ASSETS)
     palettes = read_palettes(ASSETS / "css" / "10-tokens.css", services.profile)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
+    followers = Followers(services.pairing)
     live = _live_demo(services)
     told_until = live.reached if live is not None else None
     watchman = Watchman(evaluator_of(services), services.precedence.give_way, told_until, _GRACE_SECONDS)
@@ -101,12 +107,14 @@ def create_app(settings: Settings) -> Application:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _server: _lifespan(services, hub, watchman, live, palettes),
+        lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live, palettes),
     )
     install_problems(server, settings.locale)
     for router in (
         map_router(services, hub),
         wall_router(services),
+        pairing_router(services, followers),
+        presenter_router(services),
         stream_router(services, hub),
         units_router(services),
         figures_router(services, hub),
@@ -147,7 +155,7 @@ def create_app(settings: Settings) -> Application:
     )
     server.add_middleware(BodyLimit, default_locale=settings.locale)  # around the guard, which reads callbacks
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app.csp_hashes()))
-    return Application(server, app, services, hub)
+    return Application(server, app, services, hub, followers)
 
 
 def _dash(server: FastAPI, services: Services, bundle: Bundle, palettes: Mapping[str, Palette]) -> SituationDash:
@@ -204,6 +212,10 @@ class Pages:
         @server.get("/wall", include_in_schema=False)
         async def wall(request: Request) -> Response:
             return self.render(request, lambda asked: wall_page(services, asked, app.release))
+
+        @server.get("/remote", include_in_schema=False)
+        async def remote(request: Request) -> Response:
+            return self.render(request, lambda asked: remote_page(services, asked, app.release))
 
         self._add_boards(server)
         for page in DOORS:
@@ -295,11 +307,17 @@ def _home(request: Request) -> str:
 
 @contextlib.asynccontextmanager
 async def _lifespan(
-    services: Services, hub: Hub, watchman: Watchman, live: LiveDemo | None, palettes: Mapping[str, Palette]
+    services: Services,
+    hub: Hub,
+    followers: Followers,
+    watchman: Watchman,
+    live: LiveDemo | None,
+    palettes: Mapping[str, Palette],
 ) -> AsyncIterator[None]:
     await hub.start()
     async with contextlib.AsyncExitStack() as running:
         running.push_async_callback(hub.stop)
+        running.callback(followers.close)
         await running.enter_async_context(_background(watchman.run()))
         running.callback(watchman.stop)
         checked = asyncio.to_thread(warn_of_clashes, palettes, services.profile)  # nobody waits for it

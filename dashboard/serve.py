@@ -27,6 +27,7 @@ class LiveServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Shut down."""
         self.application.hub.close()
+        self.application.followers.close()
         await super().shutdown(sockets)
 
 

@@ -8,6 +8,7 @@ from dashboard.clock import Clock
 from dashboard.intake.desk import Desk
 from dashboard.intake.origins import Origins
 from dashboard.precedence import Precedence
+from dashboard.presenter.pairing import Pairing
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.settings import Settings
@@ -34,4 +35,5 @@ class Services:
     precedence: Precedence
     doors: Doors
     house: House
+    pairing: Pairing
     demo: bool

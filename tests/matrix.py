@@ -35,6 +35,9 @@ MAP = {
     "GET /api/v1/areas/{code}/summary",
     "GET /_dash-layout",
     "GET /_dash-dependencies",
+    "POST /api/v1/wall/pairing",
+    "GET /api/v1/wall/pairing/{screen}",
+    "POST /api/v1/wall/pairing/{screen}/leave",
 }
 UNITS = {
     "POST /_dash-update-component",
@@ -76,6 +79,13 @@ SENDING = {
     "POST /api/v1/reports/{receipt}/submit",
     "POST /api/v1/reports/{receipt}/withdraw",
 }
+PRESENTING = {
+    "GET /remote",
+    "GET /api/v1/presenter",
+    "POST /api/v1/presenter/screens",
+    "DELETE /api/v1/presenter/screens/{screen}",
+    "POST /api/v1/presenter/commands",
+}
 CHECKING = {"POST /api/v1/reports/{receipt}/confirm", "POST /api/v1/reports/{receipt}/return"}
 HOUSE = {
     "GET /admin",
@@ -95,13 +105,13 @@ NOBODYS = {"POST /api/v1/access/persona"}
 
 SEEING = ONESELF | MAP | UNITS
 MAY = {
-    "viewer": SEEING | BOARD,
+    "viewer": SEEING | BOARD | PRESENTING,
     "clerk": SEEING | BOARD | SENDING | RECORDING | IN_BULK,
     "township_reviewer": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
     "qualification_reviewer": SEEING | RECORDING | IN_BULK,
-    "supervisor": SEEING | BOARD | RECORDING | IN_BULK,
+    "supervisor": SEEING | BOARD | RECORDING | IN_BULK | PRESENTING,
     "department": SEEING | RECORDING | IN_BULK,
-    "office": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING,
+    "office": SEEING | BOARD | SENDING | RECORDING | IN_BULK | CHECKING | PRESENTING,
     "admin": ONESELF | HOUSE | OPERATION,
     "auditor": ONESELF | AUDIT,
     "device": MAP,
@@ -143,6 +153,7 @@ COUNTED = {"type": "counter", "payload": {"name": "training", "count": 3}}
 PAGES = {
     "GET /",
     "GET /wall",
+    "GET /remote",
     "GET /intake",
     "GET /unit/{code}",
     *(f"GET /{board}" for board in ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty")),

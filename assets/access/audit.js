@@ -24,6 +24,8 @@ const ACTIONS = {
   "report.returned": t("returned a report"), "report.withdrawn": t("withdrew a report"),
   "account.added": t("made an account"), "account.reset": t("gave a new password"), "account.disabled": t("shut an account"),
   "account.enabled": t("opened an account again"), "account.changed": t("changed an account"), "device.added": t("prepared a screen"), "device.linked": t("screen linked"),
+  "screen.code": t("showed a pairing code"), "screen.paired": t("paired a screen"), "screen.released": t("let a screen go"),
+  "screen.left": t("left the presenter"), "screen.led": t("led the screens"),
   "device.revoked": t("shut a screen out"), "device.refused": t("unknown screen code"),
 };
 

@@ -1,12 +1,13 @@
 """Let people and screens in, know them again, and show them out."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
 from time import monotonic
+from typing import TypeVar
 
 from dashboard.access.audit import Audit, Origin
 from dashboard.access.errors import NotYourPost, PasswordRefused, SignInRefused, TooManyAttempts
@@ -22,7 +23,8 @@ from dashboard.store.sessions import Device, Session, Sessions, Standing
 
 logger = logging.getLogger(__name__)
 
-_FREE_TRIES_OF = {"account": 3, "address": 20}  # a whole township may sit behind one address
+Found = TypeVar("Found")
+_FREE_TRIES_OF = {"account": 3, "presenter": 5, "address": 20}  # a whole township may sit behind one address
 _LONGEST_WAIT = timedelta(minutes=15)
 _FORGOTTEN = timedelta(hours=12)
 _TOUCH = timedelta(minutes=1)
@@ -290,6 +292,31 @@ class Doors:
             return None
         self.audit.note("device.linked", device.name, origin, subject=device.id)
         return token, device
+
+    def try_code(self, key: str, origin: Origin, take: Callable[[], Found | None]) -> Found | None:
+        """Try a code that is short enough to be guessed; who fails has to wait, as at sign-in.
+
+        Parameters
+        ----------
+        key : str
+            Whose failures are counted, besides those of the address: `presenter:` and who.
+        take : callable
+            Uses the code up; returns None when it is not right.
+
+        Raises
+        ------
+        TooManyAttempts
+            Somebody or the address has to wait, right or wrong.
+        """
+        keys, now = [key, f"address:{origin.address}"], datetime.now(UTC)
+        with self._trying:  # one after the other: no burst gets more tries
+            self._require_no_wait(keys, now)
+            found = take()
+            if found is None:
+                self._count(keys, now)
+            else:
+                self.accounts.clear_attempts(key)
+        return found
 
 
 def failed_once_more(before: Attempts, free: int, now: datetime) -> Attempts:

@@ -49,6 +49,15 @@ ROUTES: Mapping[str, Action] = {
     "GET /_dash-layout": Action.SEE,
     "GET /_dash-dependencies": Action.SEE,
     "POST /_dash-update-component": Action.SEE,
+    # screens and who leads them
+    "POST /api/v1/wall/pairing": Action.SEE,
+    "GET /api/v1/wall/pairing/{screen}": Action.SEE,
+    "POST /api/v1/wall/pairing/{screen}/leave": Action.SEE,
+    "GET /remote": Action.PRESENT,
+    "GET /api/v1/presenter": Action.PRESENT,
+    "POST /api/v1/presenter/screens": Action.PRESENT,
+    "DELETE /api/v1/presenter/screens/{screen}": Action.PRESENT,
+    "POST /api/v1/presenter/commands": Action.PRESENT,
     # single units
     "GET /unit/{code}": Action.OPEN,
     "GET /api/v1/map/{area}/setbacks": Action.OPEN,
@@ -133,6 +142,11 @@ AUDITED: Mapping[str, str] = {
     "POST /api/v1/reports/{receipt}/confirm": "report.confirmed",
     "POST /api/v1/reports/{receipt}/return": "report.returned",
     "POST /api/v1/reports/{receipt}/withdraw": "report.withdrawn",
+    "POST /api/v1/wall/pairing": "screen.code",
+    "POST /api/v1/wall/pairing/{screen}/leave": "screen.left",
+    "POST /api/v1/presenter/screens": "screen.paired",
+    "DELETE /api/v1/presenter/screens/{screen}": "screen.released",
+    "POST /api/v1/presenter/commands": "screen.led",
 }
 """Route or callback → what the audit log calls it once it was done. Sign-ins, accounts and devices note them."""
 

@@ -23,6 +23,7 @@ class Action(StrEnum):
     CHECK_REPORT = "check_report"
     CONFIRM_REPORT = "confirm_report"
     RECORD = "record"
+    PRESENT = "present"
     ADMINISTER = "administer"
     AUDIT = "audit"
     OPERATE = "operate"
@@ -67,13 +68,13 @@ _READING = _LOOKING | {Action.EXPORT, Action.BOARD}
 _SENDING = _READING | {Action.READ_REPORT, Action.SEND_REPORT, Action.RECORD}
 
 ALLOWED: Mapping[Role, frozenset[Action]] = {
-    Role.VIEWER: _READING,
+    Role.VIEWER: _READING | {Action.PRESENT},
     Role.CLERK: _SENDING,
     Role.TOWNSHIP_REVIEWER: _SENDING | {Action.CHECK_REPORT},
     Role.QUALIFICATION_REVIEWER: _LOOKING | {Action.RECORD},
-    Role.SUPERVISOR: _READING | {Action.RECORD},
+    Role.SUPERVISOR: _READING | {Action.RECORD, Action.PRESENT},
     Role.DEPARTMENT: _LOOKING | {Action.RECORD},
-    Role.OFFICE: _SENDING | {Action.CHECK_REPORT, Action.CONFIRM_REPORT},
+    Role.OFFICE: _SENDING | {Action.CHECK_REPORT, Action.CONFIRM_REPORT, Action.PRESENT},
     Role.ADMIN: frozenset({Action.SELF, Action.ADMINISTER, Action.OPERATE}),
     Role.AUDITOR: frozenset({Action.SELF, Action.AUDIT}),
     Role.DEVICE: frozenset({Action.SEE}),

@@ -44,6 +44,7 @@ from dashboard.intake.errors import (
     TownshipUnknown,
 )
 from dashboard.messages import Messages, choose_locale, messages
+from dashboard.presenter.errors import AreaNotShown, DayNotShown, NoScreenFollows, PairingCodeUnknown, TooManyCodes
 from dashboard.store.errors import (
     AccountExists,
     DatabaseUnreachable,
@@ -59,6 +60,7 @@ from dashboard.store.errors import (
     UnknownDevice,
     UnknownReport,
     UnknownRevision,
+    UnknownScreen,
 )
 
 logger = logging.getLogger(__name__)
@@ -134,6 +136,12 @@ STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     LastOfItsRole: (HTTPStatus.CONFLICT, "last-administrator"),
     DeviceInvalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "device-invalid"),
     UnknownDevice: (HTTPStatus.NOT_FOUND, "unknown-device"),
+    UnknownScreen: (HTTPStatus.NOT_FOUND, "unknown-screen"),
+    PairingCodeUnknown: (HTTPStatus.UNPROCESSABLE_ENTITY, "pairing-code-unknown"),
+    TooManyCodes: (HTTPStatus.SERVICE_UNAVAILABLE, "too-many-codes"),
+    NoScreenFollows: (HTTPStatus.CONFLICT, "no-screen-follows"),
+    DayNotShown: (HTTPStatus.UNPROCESSABLE_ENTITY, "day-not-shown"),
+    AreaNotShown: (HTTPStatus.UNPROCESSABLE_ENTITY, "area-not-shown"),
 }
 """Error → status and stable last part of the problem's `type`."""
 

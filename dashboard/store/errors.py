@@ -110,3 +110,9 @@ class UnknownDevice(StoreError):
     """Say that there is no such device."""
 
     text = N_("There is no device {device}.")
+
+
+class UnknownScreen(StoreError):
+    """Say that a screen is not known (any more)."""
+
+    text = N_("This screen is not known, or was out of touch for too long. Show a new code on it.")

@@ -325,3 +325,29 @@ webhook_delivery = Table(
     Column("last_error", Text),
     Index(None, "target", "done_at", "next_at"),
 )
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("owner", String(90), primary_key=True, comment="kind and name of the presenter"),
+    Column("state", JSON, nullable=False, comment="what its screens show"),
+    Column("command", JSON, comment="the last one"),
+    Column("version", Integer, nullable=False, comment="grows by one at each command"),
+    Column("changed_at", Instant, nullable=False, comment="real time, as all instants of screens"),
+)
+
+screen = Table(
+    "screen",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(60), comment="of the device that it is, if it is one"),
+    Column("code", String(64), unique=True, comment="keyed hash of the code that it shows; none once it is used"),
+    Column("code_until", Instant),
+    Column("channel", String(90), ForeignKey("channel.owner"), comment="whom it follows"),
+    Column("session", String(64), ForeignKey("session.id"), comment="of the presenter; following ends with it"),
+    Column("number", Integer, comment="among those that follow the same presenter"),
+    Column("paired_at", Instant),
+    Column("version", Integer, nullable=False, comment="grows by one at each pairing and release"),
+    Column("seen_at", Instant, nullable=False, comment="last contact, to some seconds"),
+    Index(None, "channel"),
+)

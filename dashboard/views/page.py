@@ -39,7 +39,7 @@ _ALERTS = (
     ("alert-3-red", N_("Red alert")),
 )
 _ONLY_OF_THE_INTAKE = re.compile(
-    r"<[^<>]*(?:60-intake|70-access|80-board|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
+    r"<[^<>]*(?:60-intake|70-access|80-board|85-remote|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
 )
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}

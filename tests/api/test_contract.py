@@ -129,7 +129,7 @@ def cases(house):
     desk = house.services.desk
     report = desk.enter("unit", TOWN, {"party": {UNIT: {"remarks": "桌椅已到"}}}, "clerk").report.id
     known = {"area": "110108", "code": UNIT, "receipt": report, "figure": "elected", "login": "spare"}
-    known |= {"device": house.screen.id, "form": "csv"}
+    known |= {"device": house.screen.id, "form": "csv", "screen": "0" * 32}
     return [case for label in house.operations for case in house.cases(label, known)]
 
 
@@ -253,6 +253,18 @@ def in_bulk(ask):
     assert ask("POST /api/v1/registers", Role.OFFICE, 201, **sent)["recorded"] == 1
 
 
+def lead(ask):
+    offered = ask("POST /api/v1/wall/pairing", Role.DEVICE, body={"screen": None})
+    screen = {"screen": offered["screen"]}
+    ask("POST /api/v1/presenter/screens", Role.VIEWER, body={"code": offered["code"]})
+    ask("POST /api/v1/presenter/commands", Role.VIEWER, body={"command": {"do": "area", "code": TOWN}})
+    told = ask("GET /api/v1/wall/pairing/{screen}", Role.DEVICE, path_parameters=screen, query={"after": "0.0.0"})
+    assert told["state"]["area"] == TOWN
+    ask("GET /api/v1/presenter", Role.VIEWER)
+    ask("DELETE /api/v1/presenter/screens/{screen}", Role.VIEWER, path_parameters=screen)
+    ask("POST /api/v1/wall/pairing/{screen}/leave", Role.DEVICE, path_parameters=screen)
+
+
 def come_and_go(ask):
     house = ask.house
     login = {"login": "spare", "password": house.spare}
@@ -290,6 +302,7 @@ def test_every_operation_answers_who_may(house, workbook):
     look(ask)
     report(ask, workbook)
     in_bulk(ask)
+    lead(ask)
     come_and_go(ask)
     assert set(house.operations) == ask.done
 

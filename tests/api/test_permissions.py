@@ -48,6 +48,7 @@ PLACES = {
     "login": "nobody",
     "step": "disable",
     "device": "00000000",
+    "screen": "0" * 32,
 }
 QUERIES = {
     "GET /api/v1/reports/form": {"township": "{town}"},

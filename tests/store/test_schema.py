@@ -32,6 +32,8 @@ def test_a_database_of_an_earlier_release_is_upgraded(url, tree, profile, calend
     before = Queries(old, tree, profile, calendar, clock).board()
     with old.begin() as connection:  # as the second release left it
         tables = (
+            "screen",
+            "channel",
             "lease",
             "webhook_delivery",
             "webhook_mark",

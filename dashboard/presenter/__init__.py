@@ -1,0 +1,1 @@
+"""Let a presenter lead the screens on the wall from a phone."""

@@ -1,0 +1,27 @@
+"""Render the page of the remote control: a phone's; the screens' state is fetched by its module."""
+
+from dashboard.errors import N_
+from dashboard.messages import messages
+from dashboard.services import Services
+from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, short_label, township_names
+
+
+def remote_page(services: Services, asked: PageRequest, release: Release) -> str:
+    """Render the remote control of whoever may lead the screens on the wall."""
+    say, profile, catalog = messages(asked.locale), services.profile, services.catalog
+    first, last = services.pairing.days
+    began = {
+        "locale": say.tag,
+        "token": services.doors.keys.page_cookie,
+        "messages": dict(say.texts),
+        "urls": {"static": f"/geo/{catalog.hash}/{catalog.area}-units.json"},
+    }
+    context = frame(services, asked, {}, release) | {
+        "heading": say(N_("Remote control")),
+        "boot": script_json(began),
+        "towns": township_names(services),
+        "tracks": [{"id": view, "label": short_label(profile, view, say)} for view in profile.views],
+        "first": first,
+        "last": last,
+    }
+    return TEMPLATES.get_template("remote.html").render(context | {"_": say, "gettext": say})

@@ -66,6 +66,7 @@ export class Stage {
       }
       for (const one of Object.values(this.screens)) one.view = null;
       this.tiles = null;
+      this.filters = undefined;
       await this.#build();
     });
     return this.building;

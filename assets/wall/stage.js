@@ -45,6 +45,8 @@ export class Stage {
     this.matches = null;
     /** @type {Set<string>} */
     this.arrived = new Set();
+    /** @type {Map<string, any>|undefined} of the layers of signs, as they are without the inset */
+    this.filters = undefined;
     this.frame = /** @type {HTMLElement} */ (document.querySelector(".wall-stage"));
     this.building = Promise.resolve();
     root.dataset.inset = String(this.box !== null);
@@ -201,7 +203,6 @@ export class Stage {
     const { map } = view;
     map.addSource("dense", { type: "geojson", data: { type: "Feature", properties: {}, geometry: outline(this.box) } });
     map.addLayer({ id: "dense", type: "line", source: "dense", paint: { "line-color": token("--text2"), "line-width": 1.2, "line-dasharray": [3, 2] } });
-    /** @type {Map<string, any>} */
     this.filters = new Map(map.getLayersOrder().filter((id) => map.getLayer(id)?.type === "symbol").map((id) => [id, map.getFilter(id) ?? null]));
     this.#signs(true);
     this.#trim();

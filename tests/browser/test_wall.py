@@ -9,7 +9,7 @@ from tests.apps import Server, copy_of, dashboard
 from tests.browser.conftest import fresh_context
 
 READY = "() => document.documentElement.dataset.wall === 'ready'"
-SIZES = [(1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
+SIZES = [(1440, 1080), (1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
 SMALLEST = 18  # pixels at 1920×1080
 UNIT = "110108024901"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -61,7 +61,8 @@ from dashboard.store.outbox import Outbox
 from dashboard.store.setup import LEASE, renew_anchor
 from dashboard.views.boards.page import BOARDS, board_page, key_page
 from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
-from dashboard.views.figures.palette import read_palettes
+from dashboard.views.figures.contrast import clashes, warn_of_clashes
+from dashboard.views.figures.palette import Palette, read_palettes
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
 from dashboard.views.remote import remote_page
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Application:
     """
     services = open_services(settings)
     bundle = read_bundle(ASSETS)
+    palettes = read_palettes(ASSETS / "css" / "10-tokens.css", services.profile)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
     followers = Followers(services.pairing)
     live = _live_demo(services)
@@ -105,7 +107,7 @@ def create_app(settings: Settings) -> Application:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live),
+        lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live, palettes),
     )
     install_problems(server, settings.locale)
     for router in (
@@ -126,14 +128,14 @@ def create_app(settings: Settings) -> Application:
         geo_router(services),
         access_router(services, cookies),
         house_router(services),
-        watch_router(services),
+        watch_router(services, partial(clashes, palettes, services.profile)),
         health_router(services, hub, lambda: watchman.failures),
         metrics_router(services, hub, metrics),
         static_router(bundle),
         docs_router(bundle),
     ):
         server.include_router(router, dependencies=[Depends(require_writable)], responses=PROBLEMS)
-    app = _dash(server, services, bundle)
+    app = _dash(server, services, bundle, palettes)
     pages = Pages(app, services)
     pages.add_to(server)
 
@@ -156,7 +158,7 @@ def create_app(settings: Settings) -> Application:
     return Application(server, app, services, hub, followers)
 
 
-def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
+def _dash(server: FastAPI, services: Services, bundle: Bundle, palettes: Mapping[str, Palette]) -> SituationDash:
     app = SituationDash(
         services,
         Release(bundle.base, bundle.first_modules, bundle.intake_modules, bundle.unit_modules),
@@ -171,7 +173,7 @@ def _dash(server: FastAPI, services: Services, bundle: Bundle) -> SituationDash:
     )
     app.layout = dossier.layout
     dossier.register(app, services)
-    charts.register(app, services, read_palettes(ASSETS / "css" / "10-tokens.css", services.profile))
+    charts.register(app, services, palettes)
     return app
 
 
@@ -305,7 +307,12 @@ def _home(request: Request) -> str:
 
 @contextlib.asynccontextmanager
 async def _lifespan(
-    services: Services, hub: Hub, followers: Followers, watchman: Watchman, live: LiveDemo | None
+    services: Services,
+    hub: Hub,
+    followers: Followers,
+    watchman: Watchman,
+    live: LiveDemo | None,
+    palettes: Mapping[str, Palette],
 ) -> AsyncIterator[None]:
     await hub.start()
     async with contextlib.AsyncExitStack() as running:
@@ -313,6 +320,8 @@ async def _lifespan(
         running.callback(followers.close)
         await running.enter_async_context(_background(watchman.run()))
         running.callback(watchman.stop)
+        checked = asyncio.to_thread(warn_of_clashes, palettes, services.profile)  # nobody waits for it
+        await running.enter_async_context(_background(checked))
         if services.demo:
             await running.enter_async_context(_background(_keep_clock(services)))
         if live is not None:

@@ -11,6 +11,7 @@ import { get, moment, row, tell, trying } from "./house.js";
 
 const { roles } = /** @type {{roles: {id: string, areas: boolean, department: boolean}[]}} */ (/** @type {unknown} */ (boot));
 const REFRESH = 15_000;
+const MOST_CLASHES = 5; // sentences; one pale colour alone makes dozens
 
 /** @param {string} id @returns {HTMLDialogElement} */
 const dialog = (id) => /** @type {HTMLDialogElement} */ (document.getElementById(id));
@@ -94,7 +95,16 @@ function fill(id, rows, none) {
   body.replaceChildren(...rows);
 }
 
-/** @param {{name: string, id: string, version: string, path: string, campaign: {start: string, end: string}, reports_due: string, tracks: {name: string, stages: number}[], rules: number, file: "same"|"changed"|"broken", problem: string|null}} profile */
+/** Say whether the colours are told apart, or which are not. @param {string[]} clashes @returns {HTMLElement} */
+function colours(clashes) {
+  if (!clashes.length) return made("span", "", t("Told apart in both themes, also with deficient colour vision."));
+  const list = made("ul", "refusal");
+  list.append(...clashes.slice(0, MOST_CLASHES).map((clash) => made("li", "", clash)));
+  if (clashes.length > MOST_CLASHES) list.append(made("li", "", t("{n} more pairs are too near to each other.", { n: clashes.length - MOST_CLASHES })));
+  return list;
+}
+
+/** @param {{name: string, id: string, version: string, path: string, campaign: {start: string, end: string}, reports_due: string, tracks: {name: string, stages: number}[], rules: number, file: "same"|"changed"|"broken", problem: string|null, clashes: string[]}} profile */
 function showProfile(profile) {
   const told = {
     same: t("In force as the file says it."),
@@ -112,6 +122,7 @@ function showProfile(profile) {
     row([t("Reports due"), profile.reports_due]),
     row([t("Tracks"), tracks]),
     row([t("Rules"), String(profile.rules)]),
+    row([t("Colours"), colours(profile.clashes)]),
   ], "");
 }
 

@@ -14,6 +14,7 @@ import { showNumber, showRate } from "../map/numbers.js";
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 1000;
 const HIGH = 100;
+const NEAR = 0.25; // of the breadth: so near to today's label an end has no room for its own
 
 /** @param {number[]} counts @param {number} from place of the first day @param {BurnUp} told */
 function path(counts, from, { days, due }) {
@@ -41,10 +42,11 @@ export function drawBurnUp(told) {
     line("burn-expected", path(told.expected, today, told)), line("burn-actual", path(told.actual, 0, told)),
   );
   const days = box.querySelector(".burn-days");
-  const ends = [told.days[0], told.days[today], told.days[told.days.length - 1]];
+  const share = here / WIDE;
+  const ends = [share < NEAR ? "" : told.days[0], told.days[today], share > 1 - NEAR ? "" : told.days[told.days.length - 1]]; // today's label needs the room
   days?.replaceChildren(...ends.map((day, at) => {
     const item = made("li", "", day ? showDay(day) : "");
-    if (at === 1) item.style.left = `${Math.min(80, Math.max(20, here / (WIDE / 100)))}%`;
+    if (at === 1) item.style.left = `${Math.min(88, Math.max(12, share * 100))}%`;
     return item;
   }));
   setText(box, ".burn-told", t("plan {n} · {m} of {all}", { n: showNumber(told.planned_today), m: showNumber(told.actual_today), all: showNumber(told.due) }));
@@ -57,5 +59,5 @@ function ahead({ share, actual_today: done, due, finish_on: on, late_days: late 
   if (on === null) return t("At this pace not finished by the end of the campaign");
   const told = { share: showRate(share), day: showDay(on) };
   if (!late) return t("{share} expected on {day}", told);
-  return late > 0 ? t("{share} expected on {day}, {n} days late", { ...told, n: late }) : t("{share} expected on {day}, {n} days early", { ...told, n: -late });
+  return late > 0 ? t("{share} expected on {day}, {n} d late", { ...told, n: late }) : t("{share} expected on {day}, {n} d early", { ...told, n: -late });
 }

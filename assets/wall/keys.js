@@ -3,7 +3,7 @@
 /**
  * @typedef {{
  *   next: () => void, previous: () => void, pause: () => void, home: () => void, ground: () => void, colour: () => void, track: () => void,
- *   polls: () => void, visitors: () => void, blank: () => void, pair: () => void, play: () => void, day: (days: number) => void,
+ *   polls: () => void, visitors: () => void, blank: () => void, pair: () => void, leave: () => void, play: () => void, day: (days: number) => void,
  *   town: (step: number) => void
  * }} Hands
  */
@@ -14,7 +14,7 @@ export function hearKeys(hands) {
   const keys = {
     ArrowRight: hands.next, ArrowLeft: hands.previous, PageDown: hands.next, PageUp: hands.previous, " ": hands.pause, Home: hands.home, Escape: hands.home,
     ArrowDown: () => hands.town(1), ArrowUp: () => hands.town(-1), g: hands.ground, c: hands.colour, t: hands.track, e: hands.polls, v: hands.visitors,
-    b: hands.blank, ".": hands.blank, p: hands.pair, r: hands.play, "[": () => hands.day(-1), "]": () => hands.day(1),
+    b: hands.blank, ".": hands.blank, p: hands.pair, x: hands.leave, r: hands.play, "[": () => hands.day(-1), "]": () => hands.day(1),
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

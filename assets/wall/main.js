@@ -17,6 +17,8 @@ import { Towns } from "../map/towns.js";
 import { Arrivals } from "./arrivals.js";
 import { Clock } from "./clock.js";
 import { Feed } from "./feed.js";
+import { Led } from "./led.js";
+import { Follower } from "./presenter.js";
 import { hearKeys } from "./keys.js";
 import { Lists } from "./lists.js";
 import { readOptions, terms } from "./options.js";
@@ -28,6 +30,8 @@ import { Tour } from "./tour.js";
 
 /** @typedef {import("./tour.js").Stop} Stop */
 
+const TOLD = 10_000; // milliseconds that a word about the remote control stands
+const UNTOUCHED = 600_000; // milliseconds without a command after which a presenter is gone
 const WAYS = [null, "late", "success"]; // what a wall may be coloured by
 const root = document.documentElement;
 const options = readOptions(new URLSearchParams(location.search));
@@ -63,7 +67,28 @@ keepScale(options.scale, () => {
 const tour = new Tour({ seconds: options.seconds, on: options.tour, show: showStop });
 const feed = new Feed(take);
 feed.visitors = options.visitors;
-const steady = new Steady({ quietHour: terms.quiet_hour, safe: () => !replay?.on });
+const led = new Led({
+  track: (track) => chooseTrack(track ?? boot.track),
+  visitors: (on) => welcome(on ?? options.visitors),
+  ground: (ground) => { stage?.stand(ground ?? options.ground); },
+  colour: (by) => colour(by ?? options.by),
+  polls: (on) => showPolls(on ?? options.polls),
+  blank, visit,
+  day: (day) => replay?.day(day),
+  play: () => replay?.play(true),
+  home: () => { replay?.live(); tour.home(); },
+  stop: (steps) => tour.go(tour.at + steps),
+  pause: (on) => tour.pause(on),
+});
+const follower = new Follower({
+  onState: (state, steps) => led.take(state, steps),
+  onPairing: (code) => showPairing(code === null ? null : t("Code for the remote control: {code}", { code })),
+  onFollowing: (following) => {
+    if (!following) led.release();
+    showPairing(following ? t("Remote control connected") : t("Remote control released"), TOLD);
+  },
+});
+const steady = new Steady({ quietHour: terms.quiet_hour, safe: () => !replay?.on && led.quiet(UNTOUCHED) });
 const connection = listen((message) => {
   if (situation) heed(message);
   else early.push(message);
@@ -95,6 +120,7 @@ async function start() {
     view: () => /** @type {any} */ ({ paint: (/** @type {string[]} */ codes) => shown.paint(codes), recolour: () => shown.recolour() }), onAddress: () => {},
   });
   if (tour.shown) showStop(tour.shown);
+  follower.start();
   root.dataset.wall = "ready";
 }
 
@@ -223,6 +249,18 @@ function showPolls(on) {
   markPolls(lists.pollsToday);
 }
 
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let pairingTold;
+
+/** Tell of the remote control at the head. @param {string|null} text @param {number} [lasts] milliseconds */
+function showPairing(text, lasts) {
+  clearTimeout(pairingTold);
+  const told = /** @type {HTMLElement} */ (document.getElementById("pairing"));
+  told.hidden = text === null;
+  if (text !== null) told.textContent = text;
+  if (lasts) pairingTold = setTimeout(() => showPairing(null), lasts);
+}
+
 hearKeys({
   next: () => tour.next(), previous: () => tour.previous(), pause: () => tour.pause(!tour.paused), home: () => { replay?.live(); tour.home(); },
   ground: () => stage?.stand(stage.ground === "map" ? "tiles" : "map"),
@@ -231,7 +269,7 @@ hearKeys({
   polls: () => showPolls(root.dataset.mode !== "polls"),
   visitors: () => welcome(root.dataset.visitors !== "on"),
   blank: () => blank(/** @type {HTMLElement} */ (document.getElementById("blank")).hidden),
-  pair: () => {},
+  pair: () => follower.askForCode(), leave: () => follower.leave(),
   play: () => replay?.play(!replay.player.playing),
   day: (days) => replay?.move(days),
   town: (step) => {
@@ -250,7 +288,7 @@ hearKeys({
   get tour() { return tour; },
   get replay() { return replay; },
   arrive: (/** @type {string[]} */ codes) => arrivals?.hear(codes),
-  feed, steady, visit, chooseTrack, welcome, blank, colour, showPolls,
+  feed, steady, follower, led, visit, chooseTrack, welcome, blank, colour, showPolls,
   stream: () => freshness.state(),
 };
 

@@ -50,7 +50,13 @@ export class Pages {
     this.page = Math.min(this.page, pages - 1);
     const shown = this.rows.slice(this.page * most, (this.page + 1) * most);
     if (shown.length !== this.list.children.length || shown.some((row, at) => this.list.children[at] !== row)) this.list.replaceChildren(...shown);
-    setText(this.section, ".page", pages > 1 ? t("{n} in all · page {page} of {pages}", { n: this.rows.length, page: this.page + 1, pages }) : "");
+    setText(this.section, ".page", pages > 1 ? this.#told({ page: this.page + 1, pages }) : "");
+  }
+
+  /** @param {{page: number, pages: number}} place */
+  #told(place) {
+    if (this.section.querySelector("h2 .count")) return t("page {page} of {pages}", place); // the title has the number
+    return t("{n} in all · page {page} of {pages}", { n: this.rows.length, ...place });
   }
 
   #turn() {

@@ -16,7 +16,7 @@ import { send } from "../map/token.js";
 
 /**
  * @typedef {{
- *   steps: number, paused: boolean, area: string|null, ground: "map"|"tiles"|null, by: "phase"|"late"|"success"|null, day: string|null,
+ *   homes: number, steps: number, paused: boolean, area: string|null, ground: "map"|"tiles"|null, by: "phase"|"late"|"success"|null, day: string|null,
  *   playing: boolean, blank: boolean, visitors: boolean|null, polls: boolean|null, track: string|null
  * }} State
  * @typedef {{version: string, following: boolean, state: State|null}} Standing

@@ -13,7 +13,8 @@ import { scaled } from "./scale.js";
 /** @typedef {import("../map/situation.js").Unit} Unit */
 /** @typedef {{place: HTMLElement, box: HTMLElement, view: GlView|null}} Screen */
 
-const LETTERS = 1.5; // the smallest letters of the map, 12 pixels, become 18
+const SMALLEST = 18; // pixels of letters at 1080p
+const LETTERS = SMALLEST / 12; // 12 pixels are the smallest letters of the map
 const EASE = 1800; // milliseconds
 const TILES = 1.35; // breadth of the tiles, of the broader map's
 const RESTORED = 2000; // milliseconds in which a browser gives the graphics back
@@ -44,6 +45,8 @@ export class Stage {
     this.matches = null;
     /** @type {Set<string>} */
     this.arrived = new Set();
+    /** @type {Map<string, any>|undefined} of the layers of signs, as they are without the inset */
+    this.filters = undefined;
     this.frame = /** @type {HTMLElement} */ (document.querySelector(".wall-stage"));
     this.building = Promise.resolve();
     root.dataset.inset = String(this.box !== null);
@@ -65,6 +68,7 @@ export class Stage {
       }
       for (const one of Object.values(this.screens)) one.view = null;
       this.tiles = null;
+      this.filters = undefined;
       await this.#build();
     });
     return this.building;
@@ -72,7 +76,10 @@ export class Stage {
 
   async #build() {
     this.#fit();
-    if (this.plain) return;
+    if (this.plain) {
+      this.#letter();
+      return;
+    }
     try {
       const { GlView } = await import("../map/gl-view.js");
       for (const [name, ground] of await this.#grounds()) await this.#open(GlView, name, ground);
@@ -131,16 +138,38 @@ export class Stage {
     root.dataset.view = "static";
     /** @type {HTMLElement} */ (document.getElementById("static-notice")).hidden = false;
     this.plain = new SvgView(this.screens.main.box, hands);
+    this.#fit();
     await this.plain.start(this.situation);
+    await this.plain.dress();
     await nextPaint();
+    this.#letter();
+  }
+
+  /** Write the names of the static map as large as all others, and leave out those that have no room. */
+  #letter() {
+    const svg = this.plain?.svg;
+    if (!svg) return;
+    const { width, height } = svg.getBoundingClientRect();
+    const { width: across, height: down } = svg.viewBox.baseVal;
+    svg.style.setProperty("--letters", `${((SMALLEST * scaled()) / Math.min(width / across, height / down)).toFixed(2)}px`);
+    /** @type {DOMRect[]} */
+    const taken = [];
+    const room = new Map(this.situation.townships.map((town) => [town.short_name, area(this.situation.bounds(town.code))]));
+    const names = [...svg.querySelectorAll(".town-name")].sort((one, other) => (room.get(other.textContent ?? "") ?? 0) - (room.get(one.textContent ?? "") ?? 0));
+    for (const name of names) {
+      const box = name.getBoundingClientRect();
+      const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+      name.toggleAttribute("data-left-out", !free);
+      if (free) taken.push(box);
+    }
   }
 
   /** Give each map the size of its place, in its own smaller pixels. */
   #fit() {
     const wide = root.dataset.wide === "true";
-    const alone = this.ground === "tiles" && !wide;
+    const alone = this.plain !== null || (this.ground === "tiles" && !wide);
     const parts = alone || !this.box ? [1] : [aspect(boot.bounds), aspect(this.box)];
-    if (wide) parts.push(TILES * Math.max(...parts));
+    if (wide && !this.plain) parts.push(TILES * Math.max(...parts));
     this.frame.style.gridTemplateColumns = parts.map((part) => `minmax(0, ${part.toFixed(3)}fr)`).join(" ");
     const size = scaled() * LETTERS;
     for (const { place, box } of Object.values(this.screens)) {
@@ -174,7 +203,6 @@ export class Stage {
     const { map } = view;
     map.addSource("dense", { type: "geojson", data: { type: "Feature", properties: {}, geometry: outline(this.box) } });
     map.addLayer({ id: "dense", type: "line", source: "dense", paint: { "line-color": token("--text2"), "line-width": 1.2, "line-dasharray": [3, 2] } });
-    /** @type {Map<string, any>} */
     this.filters = new Map(map.getLayersOrder().filter((id) => map.getLayer(id)?.type === "symbol").map((id) => [id, map.getFilter(id) ?? null]));
     this.#signs(true);
     this.#trim();
@@ -262,6 +290,11 @@ export class Stage {
     root.dataset.ground = ground;
     await this.rebuild();
   }
+}
+
+/** @param {[number, number, number, number]} box */
+function area([west, south, east, north]) {
+  return (east - west) * (north - south);
 }
 
 /** @param {string} id @returns {Screen} */

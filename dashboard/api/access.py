@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboard.access.errors import CodeUnknown, NotYours
+from dashboard.access.doors import Doors
+from dashboard.access.errors import CodeUnknown, NotYours, TooManyAttempts
 from dashboard.access.passwords import LONGEST
 from dashboard.access.roles import ROLE_NAMES, Identity, Role
 from dashboard.api.cookies import Cookies
@@ -76,13 +77,14 @@ def access_router(services: Services, cookies: Cookies) -> APIRouter:
 
     @router.post("/link")
     def link(body: CodeIn, request: Request) -> JSONResponse:
-        """Let a screen in by its one-time code; the answer sets its cookie."""
-        linked = doors.link(body.code, whence(request))
-        if linked is None:
-            raise CodeUnknown
-        token, device = linked
-        answer = JSONResponse({"home": device.view})
-        cookies.give_session(request, answer, token, lasting=True)
+        """Let a screen in by its one-time code; the answer sets its cookie.
+
+        A screen that is in already stays in, whatever its code: its computer opens the same link at each start.
+        """
+        token, home = _let_in(doors, body.code, request)
+        answer = JSONResponse({"home": home})
+        if token is not None:
+            cookies.give_session(request, answer, token, lasting=True)
         return answer
 
     @router.get("/me")
@@ -123,6 +125,24 @@ def access_router(services: Services, cookies: Cookies) -> APIRouter:
         return answer
 
     return router
+
+
+def _let_in(doors: Doors, code: str, request: Request) -> tuple[str | None, str]:
+    """Return a screen's cookie, None if it is in, and its page; raise CodeUnknown or TooManyAttempts."""
+    screen = request.state.identity
+    known = screen.view if isinstance(screen, Identity) else None
+    try:
+        linked = doors.link(code, whence(request))
+    except TooManyAttempts:
+        if known is None:
+            raise
+        linked = None
+    if linked is not None:
+        token, device = linked
+        return token, device.view
+    if known is None:
+        raise CodeUnknown
+    return None, known
 
 
 def told_of(identity: Identity, say: Messages) -> dict[str, Any]:

@@ -152,6 +152,8 @@ class Guard:
             if not page:
                 raise PasswordMustChange
             return RedirectResponse("/password", HTTPStatus.SEE_OTHER)
+        if page and identity.view is not None and request.scope["path"] != urlsplit(identity.view).path:
+            return RedirectResponse(identity.view, HTTPStatus.SEE_OTHER)  # a screen has one page
         if identity.may(entry.action) or (entry.action is Action.OPERATE and is_operator(request)):
             return None
         if page and request.scope["path"] == "/" and identity.home != "/":

@@ -1,5 +1,6 @@
 """Keep accounts and screens, show the profile in force, read the audit log."""
 
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from dashboard.api.access import Login, Strict
 from dashboard.api.params import MOST
 from dashboard.api.problems import request_messages
 from dashboard.api.who import whence, who
+from dashboard.errors import Sentence
 from dashboard.messages import Messages
 from dashboard.profile.errors import ProfileError
 from dashboard.profile.load import profile_path, read_profile
@@ -105,15 +107,22 @@ def house_router(services: Services) -> APIRouter:
     return router
 
 
-def watch_router(services: Services) -> APIRouter:
-    """Return the routes that show the profile in force, and the audit log."""
+def watch_router(services: Services, clashes: Callable[[], Sequence[Sentence]]) -> APIRouter:
+    """Return the routes that show the profile in force, and the audit log.
+
+    Parameters
+    ----------
+    clashes : Callable[[], Sequence[Sentence]]
+        Tells which colours of the profile lie too near to each other.
+    """
     router = APIRouter(prefix="/api/v1/access", tags=["access"])
     audit_log, zone = services.doors.audit, services.clock.zone
 
     @router.get("/profile")
     def profile(request: Request) -> dict[str, Any]:
         """Say which election profile is in force, and whether its file still says the same."""
-        return _profile(services, request_messages(request, services.settings.locale))
+        say = request_messages(request, services.settings.locale)
+        return _profile(services, say) | {"clashes": [say.value(clash) for clash in clashes()]}
 
     @router.get("/audit")
     def audit(

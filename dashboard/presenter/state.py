@@ -26,6 +26,8 @@ class State(BaseModel):
 
     Attributes
     ----------
+    homes : int
+        How often they were sent back to the district; a screen goes there when it grows.
     steps : int
         Stops gone forward less those gone back; a screen goes by the difference to the last it knew.
     area : str or None
@@ -38,6 +40,7 @@ class State(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    homes: int = 0
     steps: int = 0
     paused: bool = False
     area: str | None = None
@@ -64,7 +67,13 @@ def _changes(state: State, command: Command) -> dict[str, object]:
         case Hold(do=do):
             return {"paused": True} if do == "pause" else {"paused": False, "area": None}
         case Home():
-            return {"paused": False, "area": None, "day": None, "playing": False}
+            return {
+                "homes": state.homes + 1,
+                "paused": False,
+                "area": None,
+                "day": None,
+                "playing": False,
+            }
         case Visit(code=code):
             return {"area": code, "paused": True}
         case Show(as_of=day):

@@ -20,6 +20,7 @@ from dashboard.profile.command import (
     PetitionTerms,
     ReviewTerms,
 )
+from dashboard.profile.contrast import ContrastTerms
 from dashboard.profile.desk import DeskView, ForecastTerms
 from dashboard.profile.report import Column, ReportForm, TownshipTable, UnitTable
 from dashboard.profile.rules import Duration, Notice, Rule, RuleT
@@ -216,6 +217,7 @@ class Profile(Model):
     desk: DeskView
     forecast: ForecastTerms
     wall: WallTerms
+    contrast: ContrastTerms
     calendar: Calendar
     phases: Annotated[tuple[Phase, ...], Field(min_length=2, max_length=10)]
     flags: tuple[Flag, ...]

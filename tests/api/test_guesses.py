@@ -95,6 +95,20 @@ def test_a_code_works_once(site):
     assert (first.status_code, problem(second)) == (200, (422, "code-unknown"))
 
 
+def test_a_screen_that_opens_its_link_at_each_start_stays_in(site):
+    device, code = site.services.house.add_device("走廊", "/wall", "test", ORIGIN)
+    screen = site.visitor(address="10.0.0.10", base=SITE)
+    assert screen.post("/api/v1/access/link", json={"code": code}).json() == {"home": "/wall"}
+    site.carrying(screen)
+    for wrong in (0, 40):
+        failed_before(site, "address:10.0.0.10", wrong)
+        answer = screen.post("/api/v1/access/link", json={"code": code})
+        assert (answer.status_code, answer.json()) == (200, {"home": "/wall"})
+    site.services.house.revoke_device(device.id, "test", ORIGIN)
+    del screen.headers["X-CSRFToken"]
+    assert problem(screen.post("/api/v1/access/link", json={"code": code})) == (429, "too-many-attempts")
+
+
 def test_a_wrong_old_password_has_to_wait_too(site):
     person, body = site.person("changer", "clerk", areas=[OWN]), {"old": "wrong", "new": "blackberries in june"}
     with site.nothing_changes("changer", action="password.refused"):

@@ -84,6 +84,7 @@ def test_the_profile_in_force_is_shown_and_held_against_its_file(site, admin, fi
     told, profile = shown(), site.services.profile
     assert (told["id"], told["version"], told["file"]) == (profile.id, profile.version, "same")
     assert told["path"] == str(file)
+    assert told["clashes"] == []
     assert [track["name"] for track in told["tracks"]] == [track.label.zh_CN for track in profile.tracks]
     file.write_text(file.read_text(encoding="utf-8").replace("17:00:00", "18:00:00", 1), encoding="utf-8")
     told = shown()
@@ -92,6 +93,27 @@ def test_the_profile_in_force_is_shown_and_held_against_its_file(site, admin, fi
     told = shown()
     assert told["file"] == "broken"
     assert "[campaign] reports_due" in told["problem"]
+
+
+def test_colours_that_are_hard_to_tell_apart_are_told_where_the_profile_is_shown_and_in_the_log(
+    demo_folder, tmp_path, file, caplog
+):
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"#519bcd"', '"#85b4e1"', 1), encoding="utf-8")
+    opened = open_site(application_in(demo_folder, tmp_path / "data", profile=str(file)))
+    site = next(opened)
+    try:
+        told = site.person("admin", "admin").get("/api/v1/access/profile").json()["clashes"]
+    finally:
+        next(opened, None)
+    for vision in ("色觉正常", "绿色觉异常", "红色觉异常", "蓝色觉异常"):
+        assert (
+            f"浅色主题下，{vision}时，“推荐提名”#85b4e1 与“资格联审”#85b4e1 的色差为 0.0，低于要求的 9。" in told
+        )
+    assert not any("深色主题" in clash for clash in told)
+    logged = [record.getMessage() for record in caplog.records if "contrast" in record.name]
+    assert len(logged) == min(len(told), 5) + (len(told) > 5)
+    assert "In the light theme, with " in logged[0]
 
 
 def test_the_server_is_measured(site):

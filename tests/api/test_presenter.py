@@ -284,7 +284,15 @@ def test_a_screen_that_reconnects_or_joins_late_takes_the_state_as_it_is(site, w
         ("track", {"track": "overall"}),
     ):
         assert order(office, do, **more).status_code == 200, do
-    wanted = {"steps": 2, "paused": True, "area": None, "ground": "tiles", "by": "late", "day": "2018-12-01"}
+    wanted = {
+        "homes": 0,
+        "steps": 2,
+        "paused": True,
+        "area": None,
+        "ground": "tiles",
+        "by": "late",
+        "day": "2018-12-01",
+    }
     wanted |= {"playing": False, "blank": False, "visitors": True, "polls": True, "track": "overall"}
     assert shown(wall, first)["state"] == wanted
     late = site.screen("后来")

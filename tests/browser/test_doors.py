@@ -160,17 +160,22 @@ def test_the_administrator_changes_an_account(browse, given, server):
     line.get_by_text("学院路街道", exact=True).wait_for()
 
 
-def test_a_screen_is_linked_shows_the_map_and_goes_dark_when_it_is_revoked(browse, given, server):
+WALL = "() => document.documentElement.dataset.wall === 'ready'"
+
+
+@pytest.mark.parametrize(("view", "ready"), [("/", READY), ("/wall", WALL)])
+def test_a_screen_is_linked_shows_its_page_and_goes_dark_when_it_is_revoked(browse, given, server, view, ready):
     admin = signed_in(browse, given, ADMIN)
     admin.wait_for_url("**/admin")
     admin.click("[data-open=device]")
     admin.fill("#new-device [name=name]", "一楼大厅")
+    admin.select_option("#new-device [name=view]", view)
     admin.click("#new-device [type=submit]")
     admin.wait_for_selector("#secret[open]")
     code = admin.text_content("#secret code")
     admin.click("#secret [type=submit]")
     screen = browse(f"/device#{code}", viewport={"width": 1920, "height": 1080})
-    screen.wait_for_function(READY)
+    screen.wait_for_function(ready)
     assert screen.locator(":is(#work, #side, .choices, .to-page):visible").count() == 0
     cookies = {cookie["name"]: cookie["value"] for cookie in screen.context.cookies()}
 
@@ -180,8 +185,11 @@ def test_a_screen_is_linked_shows_the_map_and_goes_dark_when_it_is_revoked(brows
     assert ask("/api/v1/map/110108") == 200
     for path in (f"/api/v1/units/{OWN}", f"/api/v1/units/{OWN}/history", "/api/v1/reports", "/api/v1/access/me"):
         assert ask(path) == 403, path
-    screen.reload()
-    screen.wait_for_function(READY)
+    other = "/wall" if view == "/" else "/"
+    screen.goto(server.url + other)
+    assert screen.url.removeprefix(server.url) == view, "a screen has one page"
+    screen.goto(f"{server.url}/device#{code}")  # as its computer does at each start
+    screen.wait_for_function(ready)
     late = browse("/device")
     late.fill("[name=code]", code)
     late.click("#door [type=submit]")
@@ -190,7 +198,7 @@ def test_a_screen_is_linked_shows_the_map_and_goes_dark_when_it_is_revoked(brows
     admin.click("#devices [data-state=open] button")
     admin.click("#sure [value=yes]")
     screen.wait_for_url("**/gone", timeout=10_000)
-    assert screen.locator("#map").count() == 0
+    assert screen.locator("#map, .wall-stage").count() == 0
     assert ask("/api/v1/map/110108") == 401
 
 

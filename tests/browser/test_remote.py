@@ -209,7 +209,7 @@ def test_a_second_screen_follows_and_one_is_released(led, wall, server):
         expect(led.locator("#screens li")).to_have_count(1)
         assert wall.waits() is None
         press(led, "next")
-        expect(led.locator("#now")).to_contain_text("轮播")
+        expect(led.locator("#now")).to_contain_text("巡视")
         assert other.waits()["steps"] == 2
     finally:
         other.leave()
@@ -222,7 +222,7 @@ def test_a_lost_connection_is_told_and_heals(led):
     expect(led.locator("#refusal")).to_have_text("服务器没有应答，请重试。")
     led.context.set_offline(False)
     expect(led.locator("#live")).to_have_attribute("data-state", "live")
-    expect(led.locator("#live-text")).to_have_text("已连接")
+    expect(led.locator("#live-text")).to_have_text("连接正常")
     expect(led.locator("#refusal")).to_be_hidden()
 
 

@@ -9,7 +9,7 @@ from tests.apps import Server, copy_of, dashboard
 from tests.browser.conftest import fresh_context
 
 READY = "() => document.documentElement.dataset.wall === 'ready'"
-SIZES = [(1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
+SIZES = [(1440, 1080), (1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
 SMALLEST = 18  # pixels at 1920×1080
 UNIT = "110108024901"
 
@@ -51,6 +51,51 @@ AUDIT = """(smallest) => {
 }"""
 
 
+CONTRAST = """(least) => {
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const brush = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const read = (colour) => {
+    brush.clearRect(0, 0, 1, 1);
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+    return [[r, g, b], a / 255];
+  };
+  const over = ([top, alpha], below) => top.map((part, at) => part * alpha + below[at] * (1 - alpha));
+  const ground = (box) => {
+    if (!box) return [255, 255, 255];
+    const layer = read(getComputedStyle(box).backgroundColor);
+    return layer[1] > 0.999 ? layer[0] : over(layer, ground(box.parentElement));
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const box = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
+    if (!text || box.closest("script, style, noscript") || !box.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) continue;
+    const below = ground(box);
+    let [ink, alpha] = read(getComputedStyle(box).color);
+    for (let part = box; part; part = part.parentElement) alpha *= Number(getComputedStyle(part).opacity);
+    const [a, b] = [luminance(over([ink, alpha], below)), luminance(below)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < least) found.push(`${ratio.toFixed(2)}: ${text.slice(0, 30)}`);
+  }
+  return found;
+}"""
+
+LABELS = """() => Object.entries(wall.stage.screens).filter(([, { view }]) => view).flatMap(([screen, { view, place }]) => {
+  const { map } = view, scale = place.querySelector(".scaled").getBoundingClientRect().width / map.getContainer().offsetWidth;
+  return map.getLayersOrder().map((id) => map.getLayer(id)).filter((layer) => layer.type === "symbol" && map.getLayoutProperty(layer.id, "text-field")
+    && map.getLayoutProperty(layer.id, "visibility") !== "none").flatMap((layer) => {
+      const seen = map.queryRenderedFeatures({ layers: [layer.id] });
+      const free = map.getLayoutProperty(layer.id, "text-allow-overlap") === true || map.getLayoutProperty(layer.id, "text-ignore-placement") === true;
+      return seen.map((one) => ({ screen, layer: layer.id, name: one.properties.name, free, size: (one.layer.layout["text-size"].evaluate?.({ zoom: map.getZoom() }, one) ?? one.layer.layout["text-size"]) * scale }));
+  });
+})"""
+
+
 @pytest.fixture(scope="module")
 def wall(browser, server):
     """Open the wall at a size; every page fails on a console error or a request to another host."""
@@ -73,6 +118,14 @@ def wall(browser, server):
         assert [one for one in watch.problems if "ERR_CONNECTION_REFUSED" not in one] == []
 
 
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory):
+    """Serve the sample with its real names and no fact at all: a day without alerts."""
+    server = Server(tmp_path_factory.mktemp("silent"), DEMO="false").start()
+    yield server
+    server.stop()
+
+
 def unit_of(size):
     width, height = size
     return min(width / 120, height / 67.5) / 16
@@ -92,6 +145,32 @@ def test_every_text_is_whole_apart_and_large_enough(wall, size, query):
     middle = page.evaluate("document.querySelector('.wall-middle').clientWidth / innerWidth")
     assert middle >= 0.5
     assert page.evaluate("getComputedStyle(document.body).cursor") == "none"
+    page.context.close()
+
+
+@pytest.mark.parametrize("query", ["lang=zh-CN", "lang=en&theme=light&polls=on"])
+def test_every_text_stands_out_and_names_on_the_maps_are_apart_and_large_enough(wall, query):
+    page = wall(query, (3840, 1080))
+    assert page.evaluate(CONTRAST, 4.5) == []
+    labels = page.evaluate(LABELS)
+    assert {"town-names", "key-names", "block-names"} <= {one["layer"] for one in labels}
+    small = [one for one in labels if one["size"] < SMALLEST * unit_of((3840, 1080)) - 0.1]
+    assert small == []
+    covering = [one for one in labels if one["free"]]
+    assert covering == [], "the map library keeps apart what is not told to overlap"
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (5760, 1080)])
+def test_a_district_before_its_first_report_has_a_whole_wall_too(wall, silent, size):
+    page = wall("lang=zh-CN", size, home=silent)
+    assert page.evaluate(AUDIT, SMALLEST * unit_of(size)) == []
+    assert page.evaluate(CONTRAST, 4.5) == []
+    assert page.inner_text("#alerts .none") == "没有未解除的预警。"
+    assert page.locator("#alerts li").count() == 0
+    assert page.inner_text("#confirmed") == "尚无上报"
+    assert page.inner_text("#strip [data-level='3'] .value") == "0"
+    assert page.evaluate("wall.tour.stops.map((stop) => stop.kind)") == ["district"]
     page.context.close()
 
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import fresh_context
 
 READY = "() => document.documentElement.dataset.wall === 'ready'"
 SIZES = [(1440, 1080), (1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
+SMALL = (1280, 720)  # where the story is not how it looks
 SMALLEST = 18  # pixels at 1920×1080
 UNIT = "110108024901"
 
@@ -131,10 +132,11 @@ def unit_of(size):
     return min(width / 120, height / 67.5) / 16
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("query", ["lang=zh-CN&track=party", "lang=en&track=committee&polls=on"])
-def test_every_text_is_whole_apart_and_large_enough(wall, size, query):
-    page = wall(query, size)
+@pytest.mark.parametrize(
+    ("size", "lang"), [*((size, "en") for size in SIZES), ((1920, 1080), "zh-CN"), ((6656, 1792), "zh-CN")]
+)
+def test_every_text_is_whole_apart_and_large_enough(wall, size, lang):
+    page = wall(f"lang={lang}&track=party", size)
     page.context.set_default_timeout(120_000)
     assert page.evaluate(AUDIT, SMALLEST * unit_of(size)) == []
     digits = page.evaluate("parseFloat(getComputedStyle(document.querySelector('#strip .value')).fontSize)")
@@ -145,6 +147,10 @@ def test_every_text_is_whole_apart_and_large_enough(wall, size, query):
     middle = page.evaluate("document.querySelector('.wall-middle').clientWidth / innerWidth")
     assert middle >= 0.5
     assert page.evaluate("getComputedStyle(document.body).cursor") == "none"
+    page.evaluate("Promise.all([wall.chooseTrack('committee'), wall.showPolls(true)])")
+    page.locator("#open-items").wait_for()
+    assert page.evaluate("wall.situation.track") == "committee"
+    assert page.evaluate(AUDIT, SMALLEST * unit_of(size)) == []
     page.context.close()
 
 
@@ -200,7 +206,7 @@ def test_figures_are_those_of_the_api(wall, server):
 
 
 def test_the_tour_visits_every_kind_of_stop_and_the_map_goes_there(wall):
-    page = wall("lang=zh-CN&motion=off")
+    page = wall("lang=zh-CN&motion=off", SMALL)
     seen = {}
     for _ in range(page.evaluate("wall.tour.stops.length")):
         seen[page.evaluate("wall.tour.shown.kind")] = (
@@ -217,7 +223,7 @@ def test_the_tour_visits_every_kind_of_stop_and_the_map_goes_there(wall):
 
 
 def test_a_tour_goes_on_by_itself_and_pauses(wall):
-    page = wall("lang=zh-CN&tour=5")
+    page = wall("lang=zh-CN&tour=5", SMALL)
     first = page.evaluate("wall.tour.shown.id")
     page.wait_for_function("(first) => wall.tour.shown.id !== first", arg=first)
     page.keyboard.press(" ")
@@ -230,7 +236,7 @@ def test_a_tour_goes_on_by_itself_and_pauses(wall):
 
 
 def test_visitors_see_progress_alone(wall):
-    page = wall("lang=zh-CN&visitors=on&motion=off")
+    page = wall("lang=zh-CN&visitors=on&motion=off", SMALL)
     words = page.inner_text("body")
     for word in ("预警", "难点", "待区级协调", "需关注", "未报"):
         assert word not in words
@@ -242,7 +248,7 @@ def test_visitors_see_progress_alone(wall):
 
 
 def test_the_presenter_changes_what_is_shown_by_keys(wall):
-    page = wall("lang=zh-CN&motion=off&tour=off")
+    page = wall("lang=zh-CN&motion=off&tour=off", SMALL)
     page.keyboard.press("g")
     page.wait_for_function("() => wall.stage.screens.main.view?.ground.name === 'tiles'")
     page.keyboard.press("g")
@@ -269,7 +275,7 @@ def test_the_presenter_changes_what_is_shown_by_keys(wall):
 
 
 def test_a_red_alert_interrupts_and_a_change_is_marked(wall, server):
-    page = wall("lang=zh-CN&motion=off&tour=600")
+    page = wall("lang=zh-CN&motion=off&tour=600", SMALL)
     assert page.evaluate("wall.tour.shown.kind") == "district"
     run = server.run(
         "append",
@@ -300,12 +306,16 @@ def test_a_red_alert_interrupts_and_a_change_is_marked(wall, server):
 
 
 def test_many_updates_leave_no_memory_behind(wall):
-    page = wall("lang=zh-CN&motion=off&tour=off")
+    page = wall("lang=zh-CN&motion=off&tour=off", (640, 360))  # painting is what takes the time
     client = page.context.new_cdp_session(page)
 
     def heap():
-        client.send("HeapProfiler.collectGarbage")
-        return client.send("Runtime.getHeapUsage")["usedSize"]
+        used = []
+        for _ in range(4):  # answers that are just being read come and go
+            page.wait_for_timeout(300)
+            client.send("HeapProfiler.collectGarbage")
+            used.append(client.send("Runtime.getHeapUsage")["usedSize"])
+        return min(used)
 
     def counts():
         return client.send("Memory.getDOMCounters")
@@ -321,9 +331,9 @@ def test_many_updates_leave_no_memory_behind(wall):
           await new Promise((done) => setTimeout(done));
         }
     }"""
-    page.evaluate(update, 80)
+    page.evaluate(update, 100)
     before, listeners = heap(), counts()
-    page.evaluate(update, 240)
+    page.evaluate(update, 160)
     after, later = heap(), counts()
     assert after < before * 1.1, (before, after)
     assert later["jsEventListeners"] <= listeners["jsEventListeners"] + 20
@@ -331,7 +341,7 @@ def test_many_updates_leave_no_memory_behind(wall):
 
 
 def test_lost_graphics_come_back(wall):
-    page = wall("lang=zh-CN&motion=off&tour=off")
+    page = wall("lang=zh-CN&motion=off&tour=off", SMALL)
     before = page.evaluate("wall.stage.screens.main.view.map.getCanvas().dataset.mark = 'old'")
     assert before == "old"
     page.evaluate(
@@ -345,7 +355,7 @@ def test_lost_graphics_come_back(wall):
 def test_the_server_goes_and_comes_back_and_a_new_release_is_taken(wall, demo_folder, tmp_path, browser):
     own = Server(copy_of(demo_folder, tmp_path / "data")).start()
     port = own.port
-    page = wall("lang=zh-CN&motion=off&tour=off", home=own)
+    page = wall("lang=zh-CN&motion=off&tour=off", SMALL, home=own)
     try:
         own.stop(9)
         page.locator("#live[data-state=lost]").wait_for()

@@ -267,6 +267,8 @@ def expected(line, role, where):
     """Return what a refusal must be; None when the request is let through."""
     if line in PUBLIC:
         return None
+    if role == "device" and line in PAGES - {"GET /"}:
+        return 303, "/"  # a screen has one page; this one's is the map
     if line not in MAY[role]:
         if line == "GET /" and role in HOMES:
             return 303, HOMES[role]

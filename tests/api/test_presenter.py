@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.store.accounts import Attempts
 from tests.apps import Server, copy_of
-from tests.doors import application_in, open_site, problem
+from tests.doors import ORIGIN, application_in, open_site, problem
 
 PAIRING, PRESENTER = "/api/v1/wall/pairing", "/api/v1/presenter"
 TOWN, UNIT = "110108026", "110108026002"
@@ -405,3 +405,11 @@ def test_a_waiting_screen_is_answered_when_the_server_stops(demo_folder, tmp_pat
             assert told.result(30).json() == known, "not cut off: that would raise"
     finally:
         server.stop()
+
+
+def test_a_screen_that_may_open_the_wall_only_is_paired_as_any_other(site, office):
+    _, code = site.services.house.add_device("只看大屏", "/wall?lang=zh-CN", "test", ORIGIN)
+    wall = site.visitor()
+    assert wall.post("/api/v1/access/link", json={"code": code}).status_code == 200
+    site.carrying(wall)
+    assert shown(wall, paired(wall, office))["following"]

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import fresh_context
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-WALL = {"viewport": {"width": 1920, "height": 1080}}
+WALL = {"viewport": {"width": 640, "height": 360}}
 READY = "() => document.documentElement.dataset.wall === 'ready'"
 REMOTE = "() => document.documentElement.dataset.remote === 'ready'"
 TOWN, UNIT = "110108024", "110108024901"

@@ -3,8 +3,10 @@
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -14,7 +16,47 @@ from tests.browser.conftest import READY, Watch, launch
 MINUTES = 10
 DAYS_A_MINUTE = 8  # the campaign lasts eighty days from the opening
 _ON_THE_WALL = "() => document.documentElement.dataset.wall === 'ready'"
-_HEAP = "performance.memory.usedJSHeapSize / 1e6"
+GROWTH = 1.1  # of heap and listeners, last quarter against the second: the first one is warm-up
+
+
+@dataclass
+class Gauge:
+    """Measure what a page holds after its garbage was collected."""
+
+    name: str
+    page: Page
+    heaps: list[float] = field(default_factory=list)
+    listeners: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.client = self.page.context.new_cdp_session(self.page)
+
+    def read(self) -> str:
+        """Measure; answers that are just being read come and go, so the least of four counts."""
+        used = []
+        for _ in range(4):
+            self.page.wait_for_timeout(300)
+            self.client.send("HeapProfiler.collectGarbage")
+            used.append(self.client.send("Runtime.getHeapUsage")["usedSize"] / 1e6)
+        self.heaps.append(min(used))
+        self.listeners.append(self.client.send("Memory.getDOMCounters")["jsEventListeners"])
+        return f"{self.name} {self.heaps[-1]:.1f} MB, {self.listeners[-1]:.0f} listeners"
+
+    @property
+    def problems(self) -> list[str]:
+        """Say what has grown."""
+        found = []
+        for what, values in (("heap", self.heaps), ("listeners", self.listeners)):
+            before, after = _quarters(values)
+            print(f"{self.name}: {what} {before:.1f} → {after:.1f}")
+            if after > before * GROWTH:
+                found.append(f"{what} of the {self.name} grew from {before:.1f} to {after:.1f}")
+        return found
+
+
+def _quarters(values: Sequence[float]) -> tuple[float, float]:
+    quarter = len(values) // 4
+    return median(values[quarter : 2 * quarter]), median(values[-quarter:])
 
 
 def visit(page: Page, number: int) -> None:
@@ -35,7 +77,7 @@ def visit(page: Page, number: int) -> None:
 
 
 def soak(minutes: float) -> list[str]:
-    """Run, print a line a minute, and return the problems of the page."""
+    """Run, print a line every half minute, and return the problems of both pages, with what has grown."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "data", DEMO_SPEED=DAYS_A_MINUTE).start()
         browser = launch(playwright)
@@ -48,20 +90,21 @@ def soak(minutes: float) -> list[str]:
             wall = context.new_page()
             wall.goto(f"{server.url}/wall?tour=5")
             wall.wait_for_function(_ON_THE_WALL)
+            gauges = [Gauge("desk", page), Gauge("wall", wall)]
             began, number = time.monotonic(), 0
             while (passed := time.monotonic() - began) < minutes * 60:
                 visit(page, number)
                 page.wait_for_timeout(3000)
                 number += 1
-                if number % 20 == 0:
-                    day, heap = page.evaluate(f"[window.situationMap.situation.day, {_HEAP}]")
-                    beside = wall.evaluate(_HEAP)
-                    heaps = f"heap {heap:.0f} MB, of the wall {beside:.0f} MB"
-                    print(f"{passed / 60:4.1f} min, {day}, {heaps}, problems {len(watch.problems)}", flush=True)
+                if number % 10 == 0:
+                    day = page.evaluate("window.situationMap.situation.day")
+                    told = "; ".join(gauge.read() for gauge in gauges)
+                    print(f"{passed / 60:4.1f} min, {day}, {told}, problems {len(watch.problems)}", flush=True)
+            grown = [problem for gauge in gauges for problem in gauge.problems]
         finally:
             browser.close()
             server.stop()
-    return watch.problems
+    return watch.problems + grown
 
 
 if __name__ == "__main__":

@@ -132,6 +132,25 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     return path
 
 
+def take_remote(browser: Browser, url: str) -> Path:
+    """Take the remote control while it leads a wall, large enough for all that it has."""
+    context = browser.new_context(viewport={"width": 390, "height": 1560}, reduced_motion="reduce")
+    wall, phone = context.new_page(), context.new_page()
+    wall.goto(f"{url}/wall?lang=zh")
+    wall.wait_for_function(WALL_READY)
+    wall.keyboard.press("p")
+    code = wall.locator("#pairing", has_text="：").inner_text().rsplit("：", 1)[1]
+    phone.goto(f"{url}/remote?lang=zh")
+    phone.fill("#code", code)
+    phone.click("#join [type=submit]")
+    phone.select_option("#town", "110108024")
+    phone.locator("#now", has_text="苏家坨").wait_for()
+    path = IMAGES / "remote-zh.png"
+    phone.screenshot(path=path)
+    context.close()
+    return path
+
+
 def lay_reports(server: Server, folder: Path) -> None:
     """Have a day's reports lie on the desk as drafts, and after them one with mistakes."""
     server.run("demo-workbooks", "--day", str(_OF_THE_DAY), "--out", str(folder))
@@ -159,6 +178,7 @@ if __name__ == "__main__":
         started = launch(playwright)
         for item in (*PICTURES, *GUIDE, *COMMAND, *WALLS):
             print(take(started, served.url, item))
+        print(take_remote(started, served.url))
         with tempfile.TemporaryDirectory() as reports:
             lay_reports(served, Path(reports))
         for item in REPORTS:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.apps import Server
 from tests.browser.conftest import READY, launch
@@ -29,6 +29,7 @@ class Picture:
     wait: str = "#strip [data-figure=elected] .value"
     click: tuple[str, ...] = ()
     ready: str = READY
+    scale: float = 1  # pixels of the picture to a pixel of the window
 
 
 PICTURES = (
@@ -52,7 +53,10 @@ COMMAND = (
 WALL_READY = "() => document.documentElement.dataset.wall === 'ready'"
 WALLS = (
     Picture("wall-zh-1920", "wall?lang=zh", WIDE, "#alerts li", ready=WALL_READY),
-    Picture("wall-zh-3840x1080", "wall?lang=zh", (3840, 1080), "#alerts li", ready=WALL_READY),
+    Picture("wall-zh-3840x2160", "wall?lang=zh", (3840, 2160), "#alerts li", ready=WALL_READY, scale=0.5),
+    Picture("wall-zh-3840x1080", "wall?lang=zh", (3840, 1080), "#alerts li", ready=WALL_READY, scale=0.5),
+    Picture("wall-zh-5760x1080", "wall?lang=zh", (5760, 1080), "#alerts li", ready=WALL_READY, scale=0.5),
+    Picture("wall-zh-6656x1792", "wall?lang=zh", (6656, 1792), "#alerts li", ready=WALL_READY, scale=0.5),
     Picture("wall-en-light-polls", "wall?lang=en&theme=light&polls=on", WIDE, "#today li", ready=WALL_READY),
 )
 DESK_READY = "() => document.documentElement.dataset.desk === 'ready'"
@@ -118,7 +122,8 @@ def demo() -> Iterator[Server]:
 def take(browser: Browser, url: str, picture: Picture) -> Path:
     """Take one picture; nothing moves on it."""
     width, height = picture.size
-    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    window: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=window, device_scale_factor=picture.scale, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{url}/{picture.address}")
     page.wait_for_function(picture.ready)

@@ -12,7 +12,7 @@ READY = "() => document.documentElement.dataset.wall === 'ready'"
 SIZES = [(1440, 1080), (1920, 1080), (3840, 2160), (3840, 1080), (5760, 1080), (6656, 1792)]
 SMALL = (1280, 720)  # where the story is not how it looks
 SMALLEST = 18  # pixels at 1920×1080
-UNIT = "110108024901"
+UNIT, SENT_BACK = "110108024901", "110108029901"
 
 AUDIT = """(smallest) => {
   const found = [], texts = [];
@@ -305,6 +305,21 @@ def test_a_red_alert_interrupts_and_a_change_is_marked(wall, server):
         "--request-id",
         "wall-2",
     )
+    before = page.evaluate("(code) => wall.stage.screens.main.view.phaseOf(code)", SENT_BACK)
+    run = server.run(
+        "append",
+        SENT_BACK,
+        "milestone_revoked",
+        '{"stage": "notice"}',
+        "--track",
+        "party",
+        "--request-id",
+        "wall-3",
+    )
+    assert run.returncode == 0, run.stderr
+    painted = "([code, before]) => wall.stage.screens.main.view.phaseOf(code) !== before"
+    page.wait_for_function(painted, arg=[SENT_BACK, before])
+    page.wait_for_function("(code) => wall.stage.screens.main.view.outlines.arrived.has(code)", arg=SENT_BACK)
     page.evaluate("wall.tour.home()")
     page.wait_for_timeout(1000)
     assert page.evaluate("wall.tour.shown.kind") == "district", "it interrupts once"
@@ -336,9 +351,9 @@ def test_many_updates_leave_no_memory_behind(wall):
           await new Promise((done) => setTimeout(done));
         }
     }"""
-    page.evaluate(update, 100)
+    page.evaluate(update, 60)
     before, listeners = heap(), counts()
-    page.evaluate(update, 160)
+    page.evaluate(update, 80)
     after, later = heap(), counts()
     assert after < before * 1.1, (before, after)
     assert later["jsEventListeners"] <= listeners["jsEventListeners"] + 20

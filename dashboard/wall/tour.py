@@ -64,9 +64,9 @@ def _foretold(scene: Scene, progress: Progress) -> str:
     if late is None:
         return say(N_("{share} are expected by {day}."), **told)
     if late > 0:
-        return say(N_("{share} are expected by {day}, {days} days later than planned."), **told, days=late)
+        return say(N_("{share} are expected by {day}, later than planned by {days} d."), **told, days=late)
     if late < 0:
-        return say(N_("{share} are expected by {day}, {days} days earlier than planned."), **told, days=-late)
+        return say(N_("{share} are expected by {day}, earlier than planned by {days} d."), **told, days=-late)
     return say(N_("{share} are expected by {day}, as planned."), **told)
 
 
@@ -182,9 +182,9 @@ def matters_stop(scene: Scene, matters: WallMatters) -> list[Stop]:
     if not matters.list:
         return []
     first, overdue = matters.list[0], sum(one.overdue for one in matters.list)
-    oldest = N_("{place}, with {department}: overdue since {day}, raised {days} days ago.")
+    oldest = N_("{place}, with {department}: overdue since {day}, raised {days} d ago.")
     if not first.overdue:
-        oldest = N_("{place}, with {department}: raised {days} days ago.")
+        oldest = N_("{place}, with {department}: raised {days} d ago.")
     due = say.day(date.fromisoformat(first.due) if first.due else None)
     pressing = say(oldest, place=scene.place(first.area), department=first.department, day=due, days=first.days)
     story = scene.sentences(

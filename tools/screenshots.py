@@ -139,7 +139,7 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
 
 def take_remote(browser: Browser, url: str) -> Path:
     """Take the remote control while it leads a wall, large enough for all that it has."""
-    context = browser.new_context(viewport={"width": 390, "height": 1560}, reduced_motion="reduce")
+    context = browser.new_context(viewport={"width": 390, "height": 1400}, reduced_motion="reduce")
     wall, phone = context.new_page(), context.new_page()
     wall.goto(f"{url}/wall?lang=zh")
     wall.wait_for_function(WALL_READY)
@@ -149,7 +149,7 @@ def take_remote(browser: Browser, url: str) -> Path:
     phone.fill("#code", code)
     phone.click("#join [type=submit]")
     phone.select_option("#town", "110108024")
-    phone.locator("#now", has_text="苏家坨").wait_for()
+    phone.locator("#now", has_text="东升").wait_for()
     path = IMAGES / "remote-zh.png"
     phone.screenshot(path=path)
     context.close()

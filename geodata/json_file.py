@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
@@ -86,7 +87,8 @@ def _crs(content: dict[str, Any], label: str) -> CRS:
 
 def _load(opened: Opened, features: list[Any], crs: CRS, encoding: str) -> Loaded:
     check_count(opened.label, len(features), opened.limits.features)
-    shapes = [_shape(feature, number, opened.label) for number, feature in enumerate(features, start=1)]
+    with np.errstate(invalid="ignore"):  # numpy would warn of NaN; it is refused by name
+        shapes = [_shape(feature, number, opened.label) for number, feature in enumerate(features, start=1)]
     rows = []
     for feature in features:
         properties = feature.get("properties")

@@ -47,8 +47,8 @@ def vector_layers(opened: Opened, kind: Format, encoding: str | None = None) -> 
             )
             for name, geometry in pyogrio.list_layers(address)
         ]
-    if any(info["driver"] != DRIVERS[kind] for _, _, info in found):
-        raise BrokenFile(file=opened.label, reason=f"no {kind.value}")
+    if not found or any(info["driver"] != DRIVERS[kind] for _, _, info in found):
+        raise BrokenFile(file=opened.label, reason=f"{kind.value}: 0")
     return [
         Layer(name, geometry, int(info["features"]), partial(_load, opened, kind, name, int(info["features"])))
         for name, geometry, info in found

@@ -61,6 +61,25 @@ def test_previous_boundaries_serve_as_well_as_an_outline(district):
 def test_part_of_a_district_is_not_called_shifted(district):
     outline, towns = district
     assert detect_shift(towns.iloc[:8], outline) is None
+    assert detect_shift(towns.iloc[:8], towns.geometry) is None
+
+
+def test_part_of_a_district_is_judged_by_the_previous_boundaries(district):
+    _, towns = district
+    assert detect_shift(moved(towns.iloc[:8], gcj02), towns.geometry).kind == "GCJ-02"
+
+
+def test_a_detailed_edge_takes_no_longer(district):
+    outline, towns = district
+    fine = gpd.GeoSeries(shapely.segmentize(outline.to_numpy(), 1e-5), crs=4326)
+    assert shapely.get_num_coordinates(fine.iloc[0]) > 50_000
+    assert detect_shift(moved(towns, gcj02), fine).kind == "GCJ-02"
+
+
+def test_nothing_to_compare(district):
+    outline, towns = district
+    assert detect_shift(towns.iloc[:0], outline) is None
+    assert detect_shift(towns, outline.iloc[:0]) is None
 
 
 def test_a_larger_outline_is_not_called_shifted(district):

@@ -11,7 +11,7 @@ from geodata.limits import MEGABYTE, Limits
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _CENTRAL_ENTRY = b"PK\x01\x02"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ValueError, OSError)
 
 
 def unpack(path: Path, folder: Path, limits: Limits) -> None:
@@ -58,7 +58,7 @@ def _checked(
     archive: zipfile.ZipFile, name: str, folder: Path, limits: Limits
 ) -> list[tuple[zipfile.ZipInfo, Path]]:
     """Return the files of an archive and where each belongs."""
-    members = [member for member in archive.infolist() if not member.is_dir()]
+    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
     size = sum(member.file_size for member in members)
     if size > limits.unpacked:
         raise TooLarge(file=name, size=-(-size // MEGABYTE), limit=limits.unpacked // MEGABYTE)

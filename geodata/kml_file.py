@@ -42,7 +42,7 @@ def kml_layers(opened: Opened) -> list[Layer]:
         raise BrokenFile(file=opened.label, reason=type(error).__name__) from error
     if root.name != "kml":
         raise NotThatFormat(file=opened.label, expected=Format.KML.value, found=f"XML ({root.name})")
-    copy = opened.work / "copy.kml"
+    copy = opened.work / f"{opened.path.stem}.kml"
     copy.write_text(content, encoding="utf-8")
     inner = replace(opened, path=copy, encoding=None)
     return [replace(layer, load=partial(_load, layer, encoding)) for layer in vector_layers(inner, Format.KML)]

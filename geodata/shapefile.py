@@ -1,6 +1,7 @@
 """Read a shapefile: check that its files are whole and together, and decode its attributes."""
 
 import codecs
+import shutil
 import struct
 from dataclasses import replace
 from functools import partial
@@ -42,10 +43,27 @@ def shapefile_layers(opened: Opened) -> list[Layer]:
         count, header, width = struct.unpack("<IHH", _head(table, opened)[4:12])
         if header + count * width > table.stat().st_size:
             raise BrokenFile(file=opened.label, reason=table.suffix)
+    whole = _with_plain_prj(opened)
     return [
-        replace(layer, load=partial(_load, opened, layer.name, layer.count))
-        for layer in vector_layers(opened, Format.SHAPEFILE, _BYTES)
+        replace(layer, load=partial(_load, whole, layer.name, layer.count))
+        for layer in vector_layers(whole, Format.SHAPEFILE, _BYTES)
     ]
+
+
+def _with_plain_prj(opened: Opened) -> Opened:
+    """Return a copy whose .prj is UTF-8, when a Chinese program has written it in GBK: GDAL would fail on it."""
+    page = _part(opened.path, ".prj")
+    if page is None:
+        return opened
+    written = page.read_bytes()
+    if decode_field(written, UTF8) is not None:
+        return opened
+    for suffix in (".shp", ".shx", ".dbf", ".cpg"):
+        part = _part(opened.path, suffix)
+        if part is not None:
+            shutil.copyfile(part, opened.work / f"{opened.path.stem}{suffix}")
+    (opened.work / f"{opened.path.stem}.prj").write_text(written.decode(GB, "replace"), encoding="utf-8")
+    return replace(opened, path=opened.work / f"{opened.path.stem}.shp")
 
 
 def _load(opened: Opened, layer: str, count: int) -> Loaded:

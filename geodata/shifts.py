@@ -51,7 +51,7 @@ def detect_shift(frame: gpd.GeoDataFrame, reference: gpd.GeoSeries) -> Shift | N
     """Return how far boundaries lie off a reference in one direction; None when they do not, or cannot be told.
 
     The edges of both are laid over each other: without a shift, with the offset of GCJ-02 and with that of BD-09
-    to start from, whichever ends nearest. Against one outline only the outer edges tell, so part of a district cannot
+    to start from, whichever ends nearest. Against an outline only outer edges tell, so part of a district cannot
     be judged by it; against previous boundaries it can. Points have no edge: for them the answer is None.
 
     Parameters

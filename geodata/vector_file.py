@@ -26,7 +26,16 @@ DRIVERS: Mapping[Format, str] = {
 """The one driver of GDAL that may open each format."""
 
 _PREFIXED = {"GPKG", "TopoJSON"}  # they take their name before a path, so that no other driver looks at the file
-_DAMAGE = (RuntimeError, ValueError, LookupError, TypeError, OSError, OverflowError, shapely.errors.ShapelyError)
+_DAMAGE = (
+    RuntimeError,
+    ValueError,
+    LookupError,
+    TypeError,
+    OSError,
+    OverflowError,
+    NameError,  # pyogrio, when the text of a CRS is not UTF-8
+    shapely.errors.ShapelyError,
+)
 
 
 def vector_layers(opened: Opened, kind: Format, encoding: str | None = None) -> list[Layer]:

@@ -179,6 +179,16 @@ def test_a_file_without_reference_system_needs_one(tmp_path, cells):
     assert same(read_boundaries(path, crs="EPSG:4527"), cells)
 
 
+def test_a_prj_in_gbk(tmp_path, cells):
+    path = written(tmp_path, cells.to_crs(4548), "a.shp", encoding="gb18030")
+    text = path.with_suffix(".prj").read_text().replace('PROJCS["', 'PROJCS["海淀')
+    path.with_suffix(".prj").write_bytes(text.encode("gbk"))
+    read = read_boundaries(path)
+    assert same(read, cells)
+    assert read.crs.name.startswith("海淀")
+    assert (read.layer, read.layers) == (None, ("a",))
+
+
 def test_an_old_crs_member_of_geojson_is_heeded(tmp_path, cells):
     content = json.loads(cells.to_crs(4548).to_json())
     content["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4548"}}

@@ -1,5 +1,6 @@
 """Whatever a file is, it ends as boundaries or as one sentence with its name; nothing is written elsewhere."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -13,6 +14,8 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geodata import errors
 from geodata.errors import GeodataError
@@ -249,6 +252,7 @@ REFUSED = {
     "damaged ZIP": (zipped(("a.geojson", b'{"type":"x"}' * 9), spoil=lambda data: data[:42] + b"\xff\xff\xff" + data[45:]), errors.BrokenArchive),
     "ZIP in a ZIP": (zipped(("a.zip", b"PK\x03\x04")), errors.NothingToRead),
     "ZIP with a file where a folder is": (zipped(("a", b"x"), ("a/b.geojson", b"x")), errors.BrokenArchive),
+    "ZIP with a file of no name": (zipped(("x", b""), spoil=lambda data: data.replace(b"x", b"\0")), errors.BrokenArchive),
     "picture in a ZIP": (zipped(("a.shp", PNG)), errors.PictureFile),
     "document as workbook": (zipped(("word/document.xml", b"<a/>"), name="b.xlsx"), errors.BrokenFile),
     "workbook with entities": (zipped(("[Content_Types].xml", LAUGHS + "<a>&b;</a>"), name="b.xlsx"), errors.BrokenFile),
@@ -321,3 +325,25 @@ def test_a_name_that_the_reader_would_misread(home):
 def test_a_null_byte_in_a_name_is_a_missing_file():
     with pytest.raises(errors.MissingFile):
         read_boundaries(Path("a\0b.shp"))
+
+
+SPOILT = ["a.shp", "a.shx", "a.dbf", "a.prj", "a.gpkg", "a.fgb", "a.geojson", "a.kml", "a.xlsx"]
+
+
+@settings(max_examples=60, deadline=5000, derandomize=True)
+@given(
+    name=st.sampled_from(SPOILT),
+    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=20),
+    byte=st.integers(0, 255),
+)
+def test_bytes_that_changed_anywhere_end_in_boundaries_or_a_sentence(sound, name, places, byte):
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(sound, folder, dirs_exist_ok=True)
+        path = Path(folder) / name
+        data = bytearray(path.read_bytes())
+        for place in places:
+            data[int(place * len(data))] = byte
+        path.write_bytes(data)
+        opened = path.with_suffix(".shp") if name[-3:] in {"shx", "dbf", "prj"} else path
+        with contextlib.suppress(GeodataError):
+            assert len(read_boundaries(opened, crs="4326").frame)

@@ -80,7 +80,7 @@ def to_lonlat(shapes: gpd.GeoSeries, crs: CRS, label: str, outline: gpd.GeoSerie
     """
     bounds = _bounds(shapes)
     turned = (bounds[1], bounds[0], bounds[3], bounds[2])
-    told = {"file": label, "x": f"{bounds[0]:.6g}", "y": f"{bounds[1]:.6g}"}
+    told = {"file": label, "x": f"{_outermost(bounds[::2]):.8g}", "y": f"{_outermost(bounds[1::2]):.8g}"}
     found, other = _lonlat(bounds, crs), _lonlat(turned, crs)
     if found is None:
         raise SwappedAxes(**told) if other is not None else OutOfRange(**told, crs=crs.name)
@@ -108,6 +108,11 @@ def _checked(crs: CRS, label: str) -> CRS:
 def _bounds(shapes: gpd.GeoSeries) -> _Bounds:
     west, south, east, north = map(float, shapes.total_bounds)
     return west, south, east, north
+
+
+def _outermost(values: tuple[float, ...]) -> float:
+    """Return the coordinate that shows best what is wrong."""
+    return max(values, key=abs)
 
 
 def _lonlat(bounds: _Bounds, crs: CRS) -> _Bounds | None:

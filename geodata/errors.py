@@ -316,7 +316,7 @@ class SwappedAxes(GeodataError):
     """Say that longitude and latitude are the wrong way round."""
 
     text = N_(
-        "{file}: longitude and latitude are swapped (first position {x}, {y}). Swap the two columns, or export "
+        "{file}: longitude and latitude are swapped (such as {x}, {y}). Swap the two columns, or export "
         "the file again with longitude first."
     )
 

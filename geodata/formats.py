@@ -24,7 +24,7 @@ class Format(StrEnum):
     ZIP = "ZIP"
 
 
-FORMATS = "SHP, GDB, GPKG, FGB, GeoJSON, TopoJSON, KML, KMZ, GeoParquet, CSV, XLSX, ZIP"
+FORMATS = "SHP, GDB, GPKG, FGB, GeoJSON, TopoJSON, KML, KMZ, CSV, XLSX, ZIP"
 """What is read, for sentences."""
 
 SUFFIXES: Mapping[str, Format] = {

@@ -112,6 +112,9 @@ def _shape(feature: object, number: int, label: str) -> shapely.Geometry | None:
 
 def _topology(opened: Opened, content: dict[str, Any], encoding: str) -> list[Layer]:
     """Hand TopoJSON to GDAL as plain ASCII, whatever it was written in."""
+    topics = content.get("objects")
+    if not isinstance(topics, dict):
+        raise NotThatFormat(file=opened.label, expected=Format.JSON.value, found="JSON (Topology)")
     copy = opened.work / "copy.json"
     copy.write_text(json.dumps(content), encoding="ascii")
     inner = replace(opened, path=copy, encoding=None)
@@ -122,7 +125,21 @@ def _topology(opened: Opened, content: dict[str, Any], encoding: str) -> list[La
         frame = loaded.frame.drop(columns=empty).set_crs(WGS84, allow_override=True)
         return Loaded(frame, encoding, loaded.notes)
 
-    return [replace(layer, load=partial(load, layer)) for layer in vector_layers(inner, Format.JSON)]
+    return [
+        replace(layer, kind=_kinds(topics.get(layer.name)) or layer.kind, load=partial(load, layer))
+        for layer in vector_layers(inner, Format.JSON)
+    ]
+
+
+def _kinds(topic: object) -> str:
+    """Return what the shapes of an object of TopoJSON are; GDAL does not say it."""
+    if not isinstance(topic, dict):
+        return ""
+    inside = topic.get("geometries")
+    shapes = inside if isinstance(inside, list) else [topic]
+    return "/".join(
+        sorted({str(shape["type"]) for shape in shapes if isinstance(shape, dict) and shape.get("type")})
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -90,6 +90,8 @@ def test_topojson_is_read_in_any_encoding(tmp_path):
     }
     path = tmp_path / "t.topojson"
     path.write_bytes(json.dumps(topology, ensure_ascii=False).encode("gb18030"))
+    with pytest.raises(errors.UnknownLayer, match=r"It has: towns \(1 Polygon\)"):
+        read_boundaries(path, layer="villages")
     read = read_boundaries(path)
     assert read.frame.total_bounds.tolist() == pytest.approx([116, 40, 116.1, 40.1])
     assert (read.encoding, read.frame["名称"][0]) == ("GB18030", "温泉")

@@ -48,7 +48,7 @@ def sound(tmp_path_factory):
 def home(tmp_path, sound, monkeypatch):
     """Give a folder with the sound files; temporary files go where the test can see them."""
     home = tmp_path / "home"
-    shutil.copytree(sound, home)
+    shutil.copytree(sound, home, ignore=shutil.ignore_patterns("*.gdb"))
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     return home
@@ -159,6 +159,7 @@ def plain_database(home):
 
 
 def broken_geodatabase(home):
+    gpd.GeoDataFrame(geometry=[shapely.Point(116, 39)], crs=4326).to_file(home / "a.gdb", driver="OpenFileGDB")
     for path in (home / "a.gdb").glob("a0000000*.gdbtable"):
         path.write_bytes(path.read_bytes()[:30])
     return home / "a.gdb"
@@ -268,6 +269,8 @@ REFUSED = {
     "shapes of no kind": (collection({"type": "Circle", "coordinates": [1, 2]}), errors.BrokenFile),
     "words for coordinates": (collection({"type": "Point", "coordinates": ["a", "b"]}), errors.BrokenFile),
     "features that are none": (content('{"type": "FeatureCollection", "features": [1, null]}', "b.json"), errors.BrokenFile),
+    "a topology of nothing": (content('{"type": "Topology", "arcs": []}', "b.json"), errors.NotThatFormat),
+    "a topology of nonsense": (content('{"type": "Topology", "arcs": 1, "objects": {"a": 1, "b": {"geometries": 2}}}', "b.json"), errors.GeodataError),
     "arcs that are not there": (content(json.dumps(TOPOLOGY), "b.json"), errors.GeodataError),
     "nonsense as CRS": (collection(polygon(*SQUARE), crs={"a": 1}), errors.UnknownCrs),
     "bytes of no encoding": (content(b'{"type": "\xff\xff"}', "b.json"), errors.WrongEncoding),
@@ -311,9 +314,9 @@ def test_a_file_that_is_cut_anywhere_is_never_read_in_part(home, name, share):
         read_boundaries(cut(name, share)(home), crs="4326")
 
 
-def test_the_sound_files_are_read(home):
+def test_the_sound_files_are_read(sound):
     for name in ("a.shp", "a.gpkg", "a.fgb", "a.geojson", "a.kml", "a.gdb", "a.xlsx"):
-        assert len(read_boundaries(home / name, crs="4326", limits=SMALL if name != "a.gdb" else Limits()).frame)
+        assert len(read_boundaries(sound / name, crs="4326", limits=SMALL if name != "a.gdb" else Limits()).frame)
 
 
 def test_a_name_that_the_reader_would_misread(home):
@@ -338,7 +341,7 @@ SPOILT = ["a.shp", "a.shx", "a.dbf", "a.prj", "a.gpkg", "a.fgb", "a.geojson", "a
 )
 def test_bytes_that_changed_anywhere_end_in_boundaries_or_a_sentence(sound, name, places, byte):
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(sound, folder, dirs_exist_ok=True)
+        shutil.copytree(sound, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.gdb"))
         path = Path(folder) / name
         data = bytearray(path.read_bytes())
         for place in places:
@@ -347,3 +350,9 @@ def test_bytes_that_changed_anywhere_end_in_boundaries_or_a_sentence(sound, name
         opened = path.with_suffix(".shp") if name[-3:] in {"shx", "dbf", "prj"} else path
         with contextlib.suppress(GeodataError):
             assert len(read_boundaries(opened, crs="4326").frame)
+
+
+def test_the_sentence_shows_the_coordinate_that_is_wrong(home):
+    make = collection(polygon([[-57, 12], [880, 12], [880, 560], [-57, 12]]))
+    with pytest.raises(errors.OutOfRange, match=r"b\.geojson: the position 880, 560 does not exist in WGS 84"):
+        read_boundaries(make(home))

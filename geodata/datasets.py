@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.archives import unpack
-from geodata.errors import MissingFile, NothingToRead, TooLarge, TooManyMembers, UnknownFormat
+from geodata.errors import BrokenFile, MissingFile, NothingToRead, TooLarge, TooManyMembers, UnknownFormat
 from geodata.formats import FORMATS, GEODATABASE_SUFFIX, SUFFIXES, Format, identify
 from geodata.limits import MEGABYTE, Limits
 
@@ -36,6 +36,13 @@ def datasets(path: Path, work: Path, limits: Limits) -> list[Dataset]:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         raise MissingFile(file=path.name) from error
+    try:
+        return _found(path, mode, work, limits)
+    except OSError as error:  # such as a file that may not be read
+        raise BrokenFile(file=path.name, reason=error.strerror) from error
+
+
+def _found(path: Path, mode: int, work: Path, limits: Limits) -> list[Dataset]:
     if stat.S_ISDIR(mode):
         return _inside(path, path.name, limits)
     if not stat.S_ISREG(mode):  # a pipe would be waited for without end
@@ -57,10 +64,11 @@ def _inside(folder: Path, label: str, limits: Limits) -> list[Dataset]:
     count = 0
     for top, folders, files in os.walk(folder):
         parent = Path(top)
+        folders.sort()
         count += len(files)
         if count > limits.members:
             raise TooManyMembers(file=label, limit=limits.members)
-        for name in sorted(folders):
+        for name in tuple(folders):
             if name.lower().endswith(GEODATABASE_SUFFIX):
                 folders.remove(name)
                 _check_folder(parent / name, label, limits)
@@ -69,7 +77,8 @@ def _inside(folder: Path, label: str, limits: Limits) -> list[Dataset]:
                 folders.remove(name)
         for name in sorted(files):
             suffix = Path(name).suffix.lower()
-            if SUFFIXES.get(suffix, Format.ZIP) != Format.ZIP and not name.startswith(_SKIPPED):
+            known = SUFFIXES.get(suffix, Format.ZIP) != Format.ZIP and not name.startswith(_SKIPPED)
+            if known and (parent / name).is_file():
                 (tables if suffix in _COMPANIONS else found).append(parent / name)
     paths = found or tables
     listed = [

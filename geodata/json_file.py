@@ -95,7 +95,7 @@ def _load(opened: Opened, features: list[Any], crs: CRS, encoding: str) -> Loade
         row = dict(properties) if isinstance(properties, dict) else {}
         if feature.get("id") is not None:
             row.setdefault("id", feature["id"])
-        rows.append({str(key): value for key, value in row.items() if key != "geometry"})
+        rows.append({"geometry_" if key == "geometry" else key: value for key, value in row.items()})
     table = pd.DataFrame(rows, index=range(len(rows)))
     return Loaded(gpd.GeoDataFrame(table, geometry=shapes, crs=crs), encoding)
 

@@ -138,9 +138,16 @@ def understated(data):
     return data
 
 
-def pipe(home):
-    os.mkfifo(home / "b.geojson")
-    return home / "b.geojson"
+def pipe(home, folder="."):
+    (home / folder).mkdir(exist_ok=True)
+    os.mkfifo(home / folder / "b.geojson")
+    return home / folder / "b.geojson"
+
+
+def dangling(home):
+    (home / "b").mkdir()
+    (home / "b" / "a.geojson").symlink_to(home / "nowhere.geojson")
+    return home / "b"
 
 
 def folder(name):
@@ -194,6 +201,8 @@ REFUSED = {
     "database without layers": (plain_database, errors.GeodataError),
     "GeoParquet": (content(b"PAR1" + bytes(20), "b.parquet"), errors.NoReader),
     "a pipe": (pipe, errors.UnknownFormat),
+    "a folder with a pipe": (lambda home: pipe(home, "b").parent, errors.NothingToRead),
+    "a folder with a link to nothing": (dangling, errors.NothingToRead),
     "empty folder": (folder("b"), errors.NothingToRead),
     "empty geodatabase": (folder("b.gdb"), errors.BrokenFile),
     "broken geodatabase": (broken_geodatabase, errors.BrokenFile),
@@ -237,7 +246,7 @@ REFUSED = {
     "too many vertices": (saved(MANY), errors.TooManyVertices),
     "too many rows": (saved(ROWS), errors.TooManyFeatures),
     "too many rows in a table": (content("lon,lat\n" + "116,39\n" * 30, "b.csv"), errors.TooManyFeatures),
-    "too much text": (content(" " * 30_000 + "{}", "b.geojson"), errors.GeodataError),
+    "too much text": (content("{" + " " * 30_000 + "}", "b.geojson"), errors.TooLarge),
     "too large": (content(b"SQLite format 3\0" + bytes(300_000), "b.gpkg"), errors.TooLarge),
     "ZIP bomb": (zipped(("a.geojson", bytes(5_000_000))), errors.TooLarge),
     "ZIP bomb that lies": (zipped(("a.geojson", bytes(5_000_000)), spoil=understated), errors.BrokenArchive),
@@ -356,3 +365,12 @@ def test_the_sentence_shows_the_coordinate_that_is_wrong(home):
     make = collection(polygon([[-57, 12], [880, 12], [880, 560], [-57, 12]]))
     with pytest.raises(errors.OutOfRange, match=r"b\.geojson: the position 880, 560 does not exist in WGS 84"):
         read_boundaries(make(home))
+
+
+def test_a_file_that_may_not_be_read(home, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(errors.BrokenFile, match=r"a\.gpkg.*Permission denied"):
+        read_boundaries(home / "a.gpkg")

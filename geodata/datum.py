@@ -53,7 +53,9 @@ def settle_crs(declared: CRS | None, given: str | None, label: str) -> tuple[CRS
         notes.append(Note(text, {"file": label, "declared": declared.name, "crs": crs.name}))
     datum = " ".join(part.name for part in (crs.geodetic_crs, crs.datum) if part is not None)
     if _OLD.search(datum):
-        text = N_("{file}: {crs} is an old datum; positions may be off by some tens of metres.")
+        text = N_(
+            "{file}: {crs} is an old datum, taken without its shift; positions may be off by tens of metres or more."
+        )
         notes.append(Note(text, {"file": label, "crs": crs.name}))
     elif _CGCS2000.search(datum):
         text = N_("{file}: {crs} is taken for WGS84; they agree within some decimetres.")

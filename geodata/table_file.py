@@ -40,6 +40,8 @@ _DAMAGE = (
     EOFError,
     SyntaxError,  # the parser's error for broken XML
     InvalidFileException,
+    RuntimeError,
+    OverflowError,
     ValueError,
     LookupError,
     TypeError,

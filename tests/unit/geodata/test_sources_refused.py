@@ -130,6 +130,14 @@ def encrypted(data):
     return data
 
 
+def packed_strangely(data):
+    """Name a way of packing that does not exist."""
+    for sign, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = data.index(sign) + place
+        data = data[:at] + b"\x63\0" + data[at + 2 :]
+    return data
+
+
 def understated(data):
     """Let the header and the directory claim that a member unpacks to ten bytes."""
     for sign, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
@@ -260,6 +268,8 @@ REFUSED = {
     "ZIP with a password": (zipped(("a.geojson", b"{}"), spoil=encrypted), errors.LockedArchive),
     "half a ZIP": (zipped(("a.geojson", b"{}"), spoil=lambda data: data[:-30]), errors.BrokenArchive),
     "damaged ZIP": (zipped(("a.geojson", b'{"type":"x"}' * 9), spoil=lambda data: data[:42] + b"\xff\xff\xff" + data[45:]), errors.BrokenArchive),
+    "ZIP packed strangely": (zipped(("a.geojson", b"{}"), spoil=packed_strangely), errors.BrokenArchive),
+    "workbook packed strangely": (zipped(("[Content_Types].xml", b"<a/>"), name="b.xlsx", spoil=packed_strangely), errors.BrokenFile),
     "ZIP in a ZIP": (zipped(("a.zip", b"PK\x03\x04")), errors.NothingToRead),
     "ZIP with a file where a folder is": (zipped(("a", b"x"), ("a/b.geojson", b"x")), errors.BrokenArchive),
     "ZIP with a file of no name": (zipped(("x", b""), spoil=lambda data: data.replace(b"x", b"\0")), errors.BrokenArchive),

@@ -54,7 +54,8 @@ def settle_crs(declared: CRS | None, given: str | None, label: str) -> tuple[CRS
     datum = " ".join(part.name for part in (crs.geodetic_crs, crs.datum) if part is not None)
     if _OLD.search(datum):
         text = N_(
-            "{file}: {crs} is an old datum, taken without its shift; positions may be off by tens of metres or more."
+            "{file}: {crs} is an old datum, taken without its shift; positions may be off by tens of metres "
+            "or more."
         )
         notes.append(Note(text, {"file": label, "crs": crs.name}))
     elif _CGCS2000.search(datum):

@@ -96,6 +96,16 @@ def test_topojson_is_read_in_any_encoding(tmp_path):
     assert (read.encoding, read.frame["名称"][0]) == ("GB18030", "温泉")
 
 
+@pytest.mark.parametrize("declared", ["GBK", "UTF-8"])
+def test_kml_in_gbk_whatever_it_declares(tmp_path, cells, declared):
+    path = written(tmp_path, cells.to_crs(4326), "a.kml", driver="LIBKML")
+    text = path.read_text(encoding="utf-8").replace('encoding="UTF-8"', f'encoding="{declared}"')
+    path.write_bytes(text.encode("gbk"))
+    read = read_boundaries(path)
+    assert same(read, cells)
+    assert any("text is GB" in str(note) for note in read.notes)
+
+
 @pytest.mark.parametrize("declared", ["GB18030", "936", None, "UTF-8", "ISO-8859-1"])
 def test_gbk_attributes_are_read_whatever_the_cpg_says(tmp_path, cells, declared):
     path = written(tmp_path, cells, "a.shp", encoding="gb18030")

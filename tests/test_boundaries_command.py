@@ -29,7 +29,7 @@ def test_what_a_file_holds_is_said(tmp_path, shifted):
     told = run.stdout.splitlines()
     assert told[0] == "bianjie.shp：要素 1 个（Polygon 1）"
     assert "EPSG:4490" in run.stdout
-    assert "429.89 平方公里" in run.stdout
+    assert "总面积（椭球面）：429.8" in run.stdout
     assert any(line.startswith("· ") and "GCJ-02" in line for line in told), run.stdout
     assert not (tmp_path / "data").exists(), "nothing is installed"
 

@@ -132,3 +132,27 @@ class BrokenCatalog(GeodataError):
     """Say that installed boundaries cannot be read."""
 
     text = N_("{file}: the installed boundaries cannot be read ({reason}). Delete the folder and start again.")
+
+
+class AcceptedNoRow(GeodataError):
+    """Say which line of accepted pairs names no row."""
+
+    text = N_("{file}, line {line}: “{value}” is not the number of a row.")
+
+
+class AcceptedUnknownRow(GeodataError):
+    """Say which accepted row the boundaries do not have."""
+
+    text = N_("Row {row}, accepted as {code}, is not in the boundaries.")
+
+
+class AcceptedUnknownCode(GeodataError):
+    """Say which accepted code is not official."""
+
+    text = N_("Row {row} was accepted as {code}, a code that is not in the official list.")
+
+
+class AcceptedContradicts(GeodataError):
+    """Say which accepted pair contradicts another match."""
+
+    text = N_("Row {row} cannot be {code}: row {other_row} is matched to {other_code} already.")

@@ -348,3 +348,27 @@ class WrongEncoding(GeodataError):
     """Say that a text is not in an encoding."""
 
     text = N_("{file}: the text is not {encoding}. Give the right encoding with --encoding, or save it as UTF-8.")
+
+
+class AcceptedNoRow(GeodataError):
+    """Say which line of accepted pairs names no row."""
+
+    text = N_("{file}, line {line}: “{value}” is not the number of a row.")
+
+
+class AcceptedUnknownRow(GeodataError):
+    """Say which accepted row the boundaries do not have."""
+
+    text = N_("Row {row}, accepted as {code}, is not in the boundaries.")
+
+
+class AcceptedUnknownCode(GeodataError):
+    """Say which accepted code is not official."""
+
+    text = N_("Row {row} was accepted as {code}, a code that is not in the official list.")
+
+
+class AcceptedContradicts(GeodataError):
+    """Say which accepted pair contradicts another match."""
+
+    text = N_("Row {row} cannot be {code}: row {other_row} is matched to {other_code} already.")

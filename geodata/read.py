@@ -63,10 +63,10 @@ def read_source(folder: Path) -> Source:
     """
     about = read_about(folder)
     outline = _outline(folder / OUTLINE)
-    towns = _table(folder / TOWNS, _TOWN_COLUMNS)
+    towns = read_table(folder / TOWNS, _TOWN_COLUMNS)
     towns["aliases"] = [tuple(filter(None, text.split("|"))) for text in towns["aliases"]]
     check_towns(towns, about.code, TOWNS)
-    units = check_units(_table(folder / UNITS, _UNIT_COLUMNS), towns, outline.iloc[0], UNITS)
+    units = check_units(read_table(folder / UNITS, _UNIT_COLUMNS), towns, outline.iloc[0], UNITS)
     return Source(units, towns, outline, about)
 
 
@@ -86,8 +86,14 @@ def _text(path: Path) -> str:
         raise BrokenEncoding(file=path.name, row=data.count(b"\n", 0, error.start) + 1) from error
 
 
-def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read a CSV table as text, with the row numbers that a spreadsheet shows."""
+def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read columns of a CSV table as text, with the row numbers that a spreadsheet shows.
+
+    Raises
+    ------
+    GeodataError
+        The file is missing, no UTF-8, no table, empty, or lacks a column.
+    """
     try:
         lines = list(csv.reader(io.StringIO(_text(path)), strict=True))
     except csv.Error as error:

@@ -44,3 +44,31 @@ def test_a_file_without_a_coordinate_system_is_refused_with_what_to_do(tmp_path,
     given = dashboard(tmp_path / "data", "boundaries", "check", str(bare), "--crs", "EPSG:4326", LOCALE="en")
     assert given.returncode == 0, given.stderr
     assert given.stdout.splitlines()[0] == "bare.csv: features 1 (Point 1)"
+
+
+def test_shapes_are_mended_and_matched_and_the_rest_is_left_to_a_person(tmp_path):
+    bow = shapely.Polygon([(0.01, 0), (0.02, 0), (0.02, 0.01), (0.015, 0), (0.01, 0.01)])
+    shapes = [shapely.box(0, 0, 0.01, 0.01), bow, shapely.box(0.03, 0, 0.04, 0.01)]
+    names = ["东村街道", "西村镇", "南村乡"]
+    shapes = [shapely.transform(shape, lambda points: points + np.array([116, 39])) for shape in shapes]
+    towns = tmp_path / "towns.geojson"
+    gpd.GeoDataFrame({"name": names}, geometry=shapes, crs=4326).to_file(towns, driver="GeoJSON")
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "code,name,parent_code,aliases\n110101001,东村街道,110101,\n110101002,西村地区,110101,西村镇\n110101003,南村地方,110101,\n",
+        encoding="utf-8",
+    )
+    chosen, mended = tmp_path / "decide.csv", tmp_path / "mended.gpkg"
+    arguments = ["boundaries", "check", str(towns), "--list", str(listed)]
+    run = dashboard(tmp_path / "data", *arguments, "--suggestions", str(chosen), "--mended", str(mended))
+    assert run.returncode == 0, run.stderr
+    assert "已修复 西村镇" in run.stdout
+    assert "与名单匹配：2（按名称 1, 按别名 1）" in run.stdout
+    assert "文件第 3 条 南村乡：不在名单中" in run.stdout
+    assert gpd.read_file(mended).geometry.is_valid.all()
+    assert "110101003" in chosen.read_text(encoding="utf-8-sig")
+    decided = tmp_path / "decided.csv"
+    decided.write_text("row,code\n3,110101003\n", encoding="utf-8")
+    done = dashboard(tmp_path / "data", *arguments, "--accept", str(decided))
+    assert "与名单匹配：3（按名称 1, 按别名 1, 按人工确认 1）" in done.stdout
+    assert "不在名单中" not in done.stdout

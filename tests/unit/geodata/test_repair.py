@@ -1,0 +1,155 @@
+"""What is wrong with boundaries is found, measured, mended where that is safe, and kept otherwise."""
+
+import os
+import struct
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import box
+
+from geodata.findings import Kind
+from geodata.repair import examine, mend
+from tests.conftest import ROOT
+
+THIRD_PARTY = Path(os.environ.get("ELECTION_THIRD_PARTY", ROOT / "../shared/data/third_party"))
+RAW = THIRD_PARTY / "haidian_towns_raw.geojson"
+M = 1e-5  # degrees; about a metre
+
+
+def series(*shapes):
+    return gpd.GeoSeries(list(shapes), crs=4326)
+
+
+def names(shapes):
+    return [f"示例{place}" for place in range(len(shapes))]
+
+
+def kinds(findings):
+    return dict(findings.counts)
+
+
+def not_a_number():
+    """Return a ring with a NaN, as a file may hold it; numpy warns of it."""
+    wkb = shapely.Polygon([(0, 0), (7, 1), (1, 1)]).wkb
+    with np.errstate(invalid="ignore"):
+        return shapely.from_wkb(wkb.replace(struct.pack("<d", 7), struct.pack("<d", float("nan"))))
+
+
+def square(west, south, size=1000):
+    return box(116 + west * M, 40 + south * M, 116 + (west + size) * M, 40 + (south + size) * M)
+
+
+def test_a_clean_coverage_has_no_findings_and_comes_back_as_it_was():
+    shapes = series(square(0, 0), square(1000, 0))
+    mended, findings = mend(shapes, names(shapes))
+    assert not len(findings)
+    assert [a.wkb for a in mended] == [b.wkb for b in shapes]
+
+
+def test_each_kind_is_found_and_named():
+    bowtie = shapely.Polygon([(117, 40), (117.01, 40.01), (117.01, 40), (117, 40.01)])
+    shapes = series(
+        None,
+        shapely.Point(1, 1),
+        bowtie,
+        square(0, 0),
+        square(0, 0),
+        square(5000, 0),
+        square(5990, 0),
+        shapely.force_3d(square(9000, 0)),
+        box(118, 40, 118.01, 40 + 0.2 * M),
+    )
+    findings = examine(shapes, names(shapes), series(box(115, 39, 117.5, 41)))
+    assert kinds(findings) == {
+        Kind.EMPTY: 1,
+        Kind.NOT_POLYGON: 1,
+        Kind.INVALID: 1,
+        Kind.DUPLICATE: 1,
+        Kind.OUTSIDE: 1,
+        Kind.OVERLAP: 1,
+        Kind.SLIVER: 1,
+        Kind.Z_VALUES: 1,
+    }
+    (overlap,) = findings.of(Kind.OVERLAP)
+    assert overlap.rows == (5, 6)
+    assert overlap.area == pytest.approx(9480, rel=0.01)
+    assert "示例5 / 示例6" in str(overlap)
+
+
+def test_a_bowtie_keeps_both_lobes_where_nobody_else_has_them():
+    bowtie = shapely.Polygon([(117, 40), (117.01, 40.01), (117.01, 40), (117, 40.01)])
+    mended, findings = mend(series(bowtie), ["示例"])
+    assert mended[0].is_valid
+    assert mended[0].area == pytest.approx(0.5e-4)
+    assert findings.of(Kind.INVALID)[0].mended
+
+
+def ring_with_hole(width):
+    """Return a square around a hole, and what fills the hole but for a strip of some metres."""
+    hole = square(300, 300, 400)
+    filler = box(116 + 300 * M, 40 + 300 * M, 116 + (700 - width) * M, 40 + 700 * M)
+    return series(square(0, 0).difference(hole), filler)
+
+
+def test_a_gap_below_the_limit_is_closed_and_a_larger_one_kept():
+    small, large = ring_with_hole(0.002), ring_with_hole(5)
+    closed, told = mend(small, names(small))
+    assert [item.mended for item in told.of(Kind.GAP)] == [True]
+    assert shapely.coverage_is_valid(closed.to_numpy())
+    kept, told = mend(large, names(large))
+    (gap,) = told.of(Kind.GAP)
+    assert not gap.mended
+    assert gap.area > 1500
+    assert told.area_after == pytest.approx(told.area_before, abs=0.01)
+    assert len(kept) == 2
+
+
+def test_a_large_overlap_stays_with_both_while_a_small_one_is_taken_from_one():
+    shapes = series(square(0, 0), square(900, 0), square(1899.9995, 0))
+    mended, findings = mend(shapes, names(shapes))
+    assert {item.rows: item.mended for item in findings.of(Kind.OVERLAP)} == {(0, 1): False, (1, 2): True}
+    assert mended[0].intersection(mended[1]).area == pytest.approx(100 * 1000 * M * M, rel=1e-3)
+
+
+def test_nothing_is_dropped():
+    shapes = series(None, shapely.Point(1, 1), square(0, 0), not_a_number())
+    mended, findings = mend(shapes, names(shapes))
+    assert list(mended.index) == list(shapes.index)
+    assert mended[1] == shapely.Point(1, 1)
+    assert {item.rows[0] for item in findings if not item.mended} == {0, 1, 3}
+
+
+points = st.tuples(st.integers(0, 20), st.integers(0, 20)).map(lambda p: (116 + p[0] / 1000, 40 + p[1] / 1000))
+odd = st.lists(points, min_size=3, max_size=7).map(shapely.Polygon)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(odd, min_size=1, max_size=4))
+def test_odd_polygons_come_back_valid_and_row_for_row(polygons):
+    shapes = series(*polygons)
+    mended, findings = mend(shapes, names(shapes))
+    assert len(mended) == len(shapes)
+    lost = [shape for shape in mended if not shape.is_valid]
+    assert len(lost) <= len([item for item in findings if item.kind is Kind.INVALID and not item.mended])
+
+
+@pytest.mark.skipif(not RAW.exists(), reason="the third-party file is not part of the project")
+def test_the_raw_townships_are_repaired_without_an_overlap():
+    raw = gpd.read_file(RAW)
+    mended, findings = mend(raw.geometry, list(raw["name"]))
+    assert {name for item in findings.of(Kind.INVALID) for name in item.names} == {
+        "马连洼街道",
+        "永定路街道",
+        "青龙桥街道",
+    }
+    assert all(item.mended for item in findings.of(Kind.INVALID))
+    assert not findings.of(Kind.OVERLAP)
+    assert len([gap for gap in findings.of(Kind.GAP) if gap.area > 1]) == 3
+    assert sum(gap.area for gap in findings.of(Kind.GAP)) == pytest.approx(0.17e6, rel=0.02)
+    assert findings.area_after == pytest.approx(430.81e6, abs=0.05e6)
+    assert shapely.coverage_is_valid(mended.to_numpy())

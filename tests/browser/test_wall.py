@@ -305,6 +305,9 @@ def test_a_red_alert_interrupts_and_a_change_is_marked(wall, server):
         "--request-id",
         "wall-2",
     )
+    page.evaluate("wall.tour.home()")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("wall.tour.shown.kind") == "district", "it interrupts once"
     before = page.evaluate("(code) => wall.stage.screens.main.view.phaseOf(code)", SENT_BACK)
     run = server.run(
         "append",
@@ -320,9 +323,6 @@ def test_a_red_alert_interrupts_and_a_change_is_marked(wall, server):
     painted = "([code, before]) => wall.stage.screens.main.view.phaseOf(code) !== before"
     page.wait_for_function(painted, arg=[SENT_BACK, before])
     page.wait_for_function("(code) => wall.stage.screens.main.view.outlines.arrived.has(code)", arg=SENT_BACK)
-    page.evaluate("wall.tour.home()")
-    page.wait_for_timeout(1000)
-    assert page.evaluate("wall.tour.shown.kind") == "district", "it interrupts once"
 
 
 def test_many_updates_leave_no_memory_behind(wall):

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dashboard.errors import N_
+from dashboard.arguments import BadArgument
+from dashboard.errors import N_, Sentence
 from dashboard.messages import Messages, messages
 from dashboard.settings import Settings
 
 if TYPE_CHECKING:
+    from geopandas import GeoSeries
+
     from geodata.findings import Findings
     from geodata.reconcile import Reconciliation
     from geodata.sources import Boundaries
@@ -61,6 +64,10 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     from geodata.sources import read_boundaries
 
     say = messages(settings.locale)
+    for option, target in (("--mended", parsed.mended), ("--suggestions", parsed.suggestions)):
+        if target is not None and (target.exists() or not target.parent.is_dir()):
+            reason = N_("there is such a file already, or no such folder")
+            raise BadArgument(argument=f"{option} {target}", reason=Sentence(reason))
     outline = read_boundaries(parsed.outline).frame.geometry if parsed.outline is not None else None
     read = read_boundaries(
         parsed.file, layer=parsed.layer, crs=parsed.crs, encoding=parsed.encoding, outline=outline
@@ -70,7 +77,7 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     shift = detect_shift(read.frame, outline) if outline is not None else None
     _print(f"· {say(note.text, **note.params)}" for note in (*read.notes, *([shift.note] if shift else [])))
     if read.frame.geom_type.isin(["Polygon", "MultiPolygon"]).any():
-        _print(_wrong(_findings(read, names, parsed), say))
+        _print(_wrong(_findings(read, names, outline, parsed.mended), say))
     if parsed.list is not None:
         _print(_matched(_reconciled(read, names, parsed), names, say))
     return 0
@@ -98,16 +105,21 @@ def _held(read: "Boundaries", say: Messages) -> Iterator[str]:
     yield say(N_("Extent: longitude {west} to {east}, latitude {south} to {north}"), **extent)
 
 
-def _findings(read: "Boundaries", names: Sequence[str], parsed: argparse.Namespace) -> "Findings":
+def _findings(
+    read: "Boundaries", names: Sequence[str], outline: "GeoSeries | None", target: Path | None
+) -> "Findings":
     """Look for what is wrong; mend what is safe where a file for it was named."""
-    from geodata.repair import examine, mend
-    from geodata.sources import read_boundaries
+    from pyogrio.errors import DataSourceError
 
-    if parsed.mended is None:
-        outline = read_boundaries(parsed.outline).frame.geometry if parsed.outline is not None else None
+    from geodata.repair import examine, mend
+
+    if target is None:
         return examine(read.frame.geometry, names, outline)
     mended, found = mend(read.frame.geometry, names)
-    read.frame.set_geometry(mended).to_file(parsed.mended, driver="GPKG", engine="pyogrio")
+    try:
+        read.frame.set_geometry(mended).to_file(target, driver="GPKG", engine="pyogrio")
+    except (OSError, DataSourceError) as error:
+        raise BadArgument(argument="--mended", reason=Sentence(N_("the file cannot be written there"))) from error
     return found
 
 

@@ -67,6 +67,8 @@ def test_shapes_are_mended_and_matched_and_the_rest_is_left_to_a_person(tmp_path
     assert "文件第 3 条 南村乡：不在名单中" in run.stdout
     assert gpd.read_file(mended).geometry.is_valid.all()
     assert "110101003" in chosen.read_text(encoding="utf-8-sig")
+    again = dashboard(tmp_path / "data", *arguments, "--mended", str(mended))
+    assert (again.returncode, again.stdout) == (2, ""), "what is there is not written over"
     decided = tmp_path / "decided.csv"
     decided.write_text("row,code\n3,110101003\n", encoding="utf-8")
     done = dashboard(tmp_path / "data", *arguments, "--accept", str(decided))

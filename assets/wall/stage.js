@@ -62,6 +62,11 @@ export class Stage {
   /** Draw all maps anew: the window has another size, or the graphics were lost. */
   async rebuild() {
     this.building = this.building.then(async () => {
+      if (this.plain) {
+        this.#fit();
+        this.#letter();
+        return;
+      }
       for (const { view, box } of Object.values(this.screens)) {
         view?.map.remove();
         box.replaceChildren();
@@ -76,10 +81,6 @@ export class Stage {
 
   async #build() {
     this.#fit();
-    if (this.plain) {
-      this.#letter();
-      return;
-    }
     try {
       const { GlView } = await import("../map/gl-view.js");
       for (const [name, ground] of await this.#grounds()) await this.#open(GlView, name, ground);
@@ -156,6 +157,7 @@ export class Stage {
     const taken = [];
     const room = new Map(this.situation.townships.map((town) => [town.short_name, area(this.situation.bounds(town.code))]));
     const names = [...svg.querySelectorAll(".town-name")].sort((one, other) => (room.get(other.textContent ?? "") ?? 0) - (room.get(one.textContent ?? "") ?? 0));
+    for (const name of names) name.removeAttribute("data-left-out"); // one that is left out has no size
     for (const name of names) {
       const box = name.getBoundingClientRect();
       const free = taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);

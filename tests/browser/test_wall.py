@@ -97,6 +97,12 @@ LABELS = """() => Object.entries(wall.stage.screens).filter(([, { view }]) => vi
 })"""
 
 
+NO_WEBGL = """for (const canvas of [HTMLCanvasElement, OffscreenCanvas]) {
+  const { getContext } = canvas.prototype;
+  canvas.prototype.getContext = function (kind, ...more) { return /webgl/.test(kind) ? null : getContext.call(this, kind, ...more); };
+}"""
+
+
 @pytest.fixture(scope="module")
 def wall(browser, server):
     """Open the wall at a size; every page fails on a console error or a request to another host."""
@@ -370,6 +376,25 @@ def test_lost_graphics_come_back(wall):
     page.wait_for_function(
         "() => wall.stage.screens.main.view && wall.stage.screens.main.view.map.getCanvas().dataset.mark !== 'old' && wall.stage.screens.main.view.dressed && wall.stage.screens.main.view.phaseOf('110108024901') !== undefined"
     )
+
+
+def test_without_graphics_one_still_map_follows_the_window(new_context, server):
+    context = new_context(viewport={"width": 1920, "height": 1080})
+    context.add_init_script(NO_WEBGL)
+    page = context.new_page()
+    page.goto(f"{server.url}/wall?lang=zh-CN&motion=off&tour=off")
+    page.wait_for_function(READY)
+    names = "[...document.querySelectorAll('.static-map .town-name')].filter((name) => name.checkVisibility()).map((name) => name.textContent)"
+    shown = page.evaluate(names)
+    assert len(shown) >= 10
+    assert page.locator("#static-notice").is_visible()
+    assert page.evaluate(AUDIT, SMALLEST * unit_of((1920, 1080))) == []
+    page.set_viewport_size({"width": 3840, "height": 1080})
+    page.wait_for_timeout(600)
+    page.evaluate("wall.stage.building")
+    assert len(page.evaluate(names)) >= len(shown) - 4
+    assert page.locator(".static-map .unit").count() == page.evaluate("wall.situation.units.size")
+    assert page.evaluate(AUDIT, SMALLEST * unit_of((3840, 1080))) == []
 
 
 def test_the_server_goes_and_comes_back_and_a_new_release_is_taken(wall, demo_folder, tmp_path, browser):

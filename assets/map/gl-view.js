@@ -18,6 +18,7 @@ const CLOSEST = 17;
 const EASE = 600; // milliseconds
 const FADE = 120; // out and in again
 const SLOWEST = 1000; // milliseconds after which a map that is still busy is shown all the same
+const FIRST = 5000; // milliseconds; before, something else stands in its place
 const SETTLE = 150; // milliseconds in which a window is still being resized
 
 gl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
@@ -82,7 +83,7 @@ export class GlView {
     this.situation = situation;
     await this.loaded;
     this.paint([...situation.units.keys()]);
-    await this.idle();
+    await this.drawn(FIRST);
   }
 
   /** Add hatching, icons and names. */
@@ -292,6 +293,15 @@ export class GlView {
     return new Promise((done) => { this.map.once("idle", () => done()); this.map.triggerRepaint(); });
   }
 
+  /**
+   * Wait until everything is drawn, but not for ever: while changes keep coming, a map on slow graphics is never idle.
+   * @param {number} [most] milliseconds
+   * @returns {Promise<void>}
+   */
+  drawn(most = SLOWEST) {
+    return Promise.race([this.idle(), new Promise((done) => setTimeout(done, most))]);
+  }
+
   #listen() {
     const { map, hands } = this;
     /** @param {gl.MapMouseEvent} event */
@@ -405,7 +415,7 @@ export class GlView {
     try {
       if (turn !== this.fades) return;
       await change();
-      await Promise.race([this.idle(), new Promise((done) => setTimeout(done, SLOWEST))]);
+      await this.drawn();
     } finally {
       if (turn === this.fades) canvas.style.opacity = "";
     }

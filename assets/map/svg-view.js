@@ -142,7 +142,7 @@ export class SvgView {
     return Number(this.paths.get(code)?.dataset.phase ?? -1);
   }
 
-  async idle() {
+  async drawn() {
     await this.loaded;
   }
 

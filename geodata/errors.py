@@ -59,13 +59,34 @@ class MissingColumn(GeodataError):
 class BadCode(GeodataError):
     """Say which code is not one."""
 
-    text = N_("{file}, row {row}: the code {code} is not a row of digits.")
+    text = N_("{file}, row {row}: the code {code} is not made of digits and letters.")
 
 
 class DuplicateCode(GeodataError):
     """Say which code stands twice."""
 
     text = N_("{file}, row {row}: the code {code} stands already in row {first_row}.")
+
+
+class CodeTaken(GeodataError):
+    """Say which code belongs to an area above as well."""
+
+    text = N_("{file}, row {row}: {name} has the code {code} of an area above it.")
+
+
+class CircularParents(GeodataError):
+    """Say which area lies in itself."""
+
+    text = N_("{file}, row {row}: {name} ({code}) lies in itself by the chain of its parents.")
+
+
+class MixedChildren(GeodataError):
+    """Say which unit stands beside areas that have units of their own."""
+
+    text = N_(
+        "{file}, row {row}: {name} ({code}) belongs to {parent}, which is divided into areas. "
+        "Give the units that lie in none of them an area of their own."
+    )
 
 
 class UnknownParent(GeodataError):
@@ -108,6 +129,12 @@ class OutlineNotPolygon(GeodataError):
     """Say what an outline is instead of one polygon."""
 
     text = N_("{file}: expected one polygon, found {found}.")
+
+
+class ShapesUnreadable(GeodataError):
+    """Say that a file of surveyed shapes is none."""
+
+    text = N_("{file}: no GeoJSON with polygons that carry a code.")
 
 
 class OutlineInvalid(GeodataError):

@@ -8,6 +8,7 @@ import { iconZoom, mark, markUpdate } from "./marks.js";
 import { cameraOver } from "./mercator.js";
 import { Outlines } from "./outlines.js";
 import { shadeOf } from "./shades.js";
+import { placed } from "./situation.js";
 import { begin, hatch, recolour, show, sources } from "./style.js";
 
 /** @typedef {import("./ground.js").Ground} Ground */
@@ -133,7 +134,8 @@ export class GlView {
     const shapes = await ground.shapes();
     if (!situation || ground !== this.ground) return;
     this.outlines.shapes = shapes;
-    const points = [...situation.units.values()].map((unit) => mark(unit, ground.spot(unit), this.marked));
+    const there = [...situation.units.values()].filter((unit) => placed(ground.spot(unit)));
+    const points = there.map((unit) => mark(unit, ground.spot(unit), this.marked));
     this.#source("marks").setData({ type: "FeatureCollection", features: points });
     this.told = "";
     this.#label();
@@ -209,7 +211,7 @@ export class GlView {
     this.outlines.chosen = code;
     this.#outline();
     const unit = code ? this.situation?.units.get(code) : undefined;
-    if (!unit || (this.ground.name === "tiles" && !this.moved)) { // all tiles are in sight
+    if (!unit || !placed(this.ground.spot(unit)) || (this.ground.name === "tiles" && !this.moved)) { // all tiles are in sight
       this.makeRoom(covered);
       return;
     }
@@ -230,6 +232,7 @@ export class GlView {
   /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
   reveal(unit) {
     const { lon, lat } = this.ground.spot(unit);
+    if (!placed({ lon, lat })) return this.where(unit);
     const spot = this.map.project([lon, lat]);
     const { clientWidth: width, clientHeight: height } = this.container;
     const { left, top, right, bottom } = this.#room();
@@ -244,7 +247,7 @@ export class GlView {
   where(unit) {
     const box = this.map.getContainer().getBoundingClientRect();
     const { lon, lat } = this.ground.spot(unit);
-    const spot = this.map.project([lon, lat]);
+    const spot = placed({ lon, lat }) ? this.map.project([lon, lat]) : { x: box.width / 2, y: box.height / 2 };
     return { x: box.left + spot.x, y: box.top + spot.y };
   }
 

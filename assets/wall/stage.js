@@ -287,7 +287,7 @@ export class Stage {
 
   /** Stand on the geography or on equal tiles. @param {"map"|"tiles"} ground */
   async stand(ground) {
-    if (ground === this.ground) return;
+    if (ground === this.ground || !boot.geography) return;
     this.ground = ground;
     root.dataset.ground = ground;
     await this.rebuild();

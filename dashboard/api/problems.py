@@ -46,6 +46,7 @@ from dashboard.intake.errors import (
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.presenter.errors import AreaNotShown, DayNotShown, NoScreenFollows, PairingCodeUnknown, TooManyCodes
 from dashboard.store.errors import (
+    AreaClosed,
     AccountExists,
     DatabaseUnreachable,
     LastOfItsRole,
@@ -87,6 +88,7 @@ class TooManyStreams(SituationError):
 
 
 STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
+    AreaClosed: (HTTPStatus.CONFLICT, "area-closed"),
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
     UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),

@@ -4,6 +4,7 @@ from dashboard.election.figures import FIGURES
 from dashboard.errors import N_
 from dashboard.messages import messages
 from dashboard.services import Services
+from dashboard.views.areas import caption_of, geometry_base, shown_area
 from dashboard.views.page import (
     TEMPLATES,
     PageRequest,
@@ -34,8 +35,8 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
     say, profile = messages(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked) if "theme" in asked.query else _THEME
-    base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
-    about = services.catalog.about
+    area = shown_area(services, asked.query)
+    base = geometry_base(services, area)
     began = boot(services, asked, track, theme, release.static) | {
         "wall": profile.wall.model_dump(),
         "short_tracks": {view: short_label(profile, view, say) for view in profile.views},
@@ -56,8 +57,8 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
         "flags": [
             {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
         ],
-        "towns": township_names(services),
-        "caption": {"review_no": about.review_no, "source": about.source, "date": about.date, "crs": about.crs},
-        "preloads": [f"{base}-units.json", map_url(services, track, None)],
+        "towns": township_names(services, area),
+        "caption": caption_of(services, area, say),
+        "preloads": [f"{base}-units.json", map_url(area, track, None)],
     }
     return TEMPLATES.get_template("wall.html").render(context | {"_": say, "gettext": say})

@@ -68,6 +68,21 @@ class DuplicateCode(GeodataError):
     text = N_("{file}, row {row}: the code {code} stands already in row {first_row}.")
 
 
+class CodeRounded(GeodataError):
+    """Say which code a spreadsheet has rounded."""
+
+    text = N_(
+        "{file}, row {row}: the code {value} was rounded by a spreadsheet. "
+        "Format the column as text, enter the codes again and save."
+    )
+
+
+class UnknownTownship(GeodataError):
+    """Say which township is named that is not listed."""
+
+    text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
+
+
 class CodeTaken(GeodataError):
     """Say which code belongs to an area above as well."""
 

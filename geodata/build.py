@@ -10,14 +10,14 @@ import shapely
 
 from geodata.about import About
 from geodata.crs import WGS84, local_metric
-from geodata.dissolve import joined
+from geodata.dissolve import dissolve
 from geodata.fill import fill
 from geodata.labels import label_points
 from geodata.notes import Note
 from geodata.places import Place, places
 from geodata.read import Source
-from geodata.simplify import simplified
-from geodata.tiles import Tiles, draw_tiles, draw_tiles_in_order
+from geodata.simplify import simplify
+from geodata.tiles import Tiles, draw_tiles
 from geodata.tree import TOWNSHIP, Tree
 
 TOLERANCE = 5.0
@@ -121,12 +121,14 @@ def _sheet(source: Source, tree: Tree, district: str) -> tuple[Sheet, Sequence[N
         _of(surveyed, towns),
         None if outline is None or outline.empty else outline.to_crs(metric).iloc[0],
     )
-    cells = simplified(filled.cells, TOLERANCE)
+    cells = simplify(filled.cells, TOLERANCE)
     shown = _labelled(cells)
     drawn = shown.reindex(units.index)
     drawn["township"] = units["parent_code"]
-    drawn["schematic"] = [bool(filled.schematic.get(code, False)) for code in units.index]
-    whole = joined(cells, units["parent_code"])
+    drawn["schematic"] = [
+        bool(filled.schematic.get(code, False)) or (code in source.drawn and code in cells.index) for code in units.index
+    ]
+    whole = dissolve(cells, units["parent_code"])
     missing = _of(surveyed, [town for town in towns if town not in whole.index])
     townships = _labelled(gpd.GeoSeries(pd.concat([whole, missing]), crs=metric).sort_index())
     bounds = _bounds([*shown.geometry, *townships.geometry]) or NOWHERE
@@ -138,6 +140,8 @@ def _without_geography(district: str, units: pd.DataFrame) -> Sheet:
     """Return the map of a district of which names alone are known."""
     blank = gpd.GeoSeries([None] * len(units), index=units.index, crs=WGS84)
     drawn = gpd.GeoDataFrame({"geometry": blank}, index=units.index, crs=WGS84)
+    from geodata.tiles import draw_tiles_in_order
+
     drawn = drawn.assign(lon=np.nan, lat=np.nan, radius=np.nan, township=units["parent_code"], schematic=False)
     return Sheet(district, drawn, _labelled(blank.iloc[:0]), draw_tiles_in_order(drawn, NOWHERE), NOWHERE, geography=False)
 

@@ -4,7 +4,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.errors import InvalidCoverage
 from geodata.topology import check_coverage
 
 
@@ -25,13 +24,3 @@ def dissolve(cells: gpd.GeoSeries, parents: pd.Series) -> gpd.GeoSeries:
     groups = cells.groupby(parents.reindex(cells.index))
     joined = {code: shapely.coverage_union_all(group.to_numpy()) for code, group in groups}
     return gpd.GeoSeries(joined, crs=cells.crs).sort_index()
-
-
-def joined(cells: gpd.GeoSeries, parents: pd.Series) -> gpd.GeoSeries:
-    """Return the union of the cells of each parent as `dissolve` does, also of cells that overlap, more slowly."""
-    try:
-        return dissolve(cells, parents)
-    except InvalidCoverage:
-        groups = cells.groupby(parents.reindex(cells.index))
-        whole = {code: shapely.union_all(group.to_numpy()) for code, group in groups}
-        return gpd.GeoSeries(whole, crs=cells.crs).sort_index()

@@ -26,6 +26,12 @@ class GeodataError(Exception):
         super().__init__(self.text.format_map(params))
 
 
+class NothingGiven(GeodataError):
+    """Say that there is nothing to bring in."""
+
+    text = N_("Neither a list (--units) nor boundaries (--boundaries) are given.")
+
+
 class MissingFile(GeodataError):
     """Say that a file is not there."""
 

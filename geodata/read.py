@@ -50,13 +50,16 @@ class Source:
     outline : GeoSeries or None
         One polygon or multipolygon, EPSG:4326, lon/lat.
     shapes : GeoSeries
-        Surveyed polygons of places of any level, by code, EPSG:4326, lon/lat; may be empty.
+        Polygons of places of any level, by code, EPSG:4326, lon/lat; may be empty.
+    drawn : frozenset of str
+        Codes whose polygon is schematic, not surveyed.
     """
 
     units: pd.DataFrame
     towns: pd.DataFrame
     outline: gpd.GeoSeries | None
     shapes: gpd.GeoSeries
+    drawn: frozenset[str]
     about: About
 
 
@@ -75,8 +78,8 @@ def read_source(folder: Path) -> Source:
     listed = read_table(folder / UNITS, _UNIT_COLUMNS, optional=(_ALIASES,))
     within = None if outline is None else outline.iloc[0]
     units = check_units(_with_aliases(listed), towns, about.code, within, UNITS)
-    shapes = _shapes(folder / SHAPES, {about.code, *towns["code"], *units["code"]})
-    return Source(units, towns, outline, shapes, about)
+    shapes, drawn = _shapes(folder / SHAPES, {about.code, *towns["code"], *units["code"]})
+    return Source(units, towns, outline, shapes, drawn, about)
 
 
 def _with_aliases(table: pd.DataFrame) -> pd.DataFrame:
@@ -147,16 +150,17 @@ def _outline(path: Path) -> gpd.GeoSeries:
     return gpd.GeoSeries([shape], crs=4326)
 
 
-def _shapes(path: Path, codes: Collection[str]) -> gpd.GeoSeries:
-    """Read the surveyed polygons of listed places by code; none where there is no such file."""
+def _shapes(path: Path, codes: Collection[str]) -> tuple[gpd.GeoSeries, frozenset[str]]:
+    """Read the polygons of listed places by code, none where there is no such file; say which are schematic."""
     if not path.exists():
-        return gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=4326)
+        return gpd.GeoSeries([], index=pd.Index([], dtype=str), crs=4326), frozenset()
     try:
         features = json.loads(_text(path))["features"]
         found = {one["properties"]["code"]: shapely.geometry.shape(one["geometry"]) for one in features}
+        drawn = frozenset(one["properties"]["code"] for one in features if one["properties"].get("schematic"))
     except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise ShapesUnreadable(file=path.name) from error
     if not all(shape.geom_type in {"Polygon", "MultiPolygon"} for shape in found.values()):
         raise ShapesUnreadable(file=path.name)
     kept = {code: found[code] for code in sorted(found) if code in codes}
-    return gpd.GeoSeries(list(kept.values()), index=pd.Index(list(kept), dtype=str), crs=4326)
+    return gpd.GeoSeries(list(kept.values()), index=pd.Index(list(kept), dtype=str), crs=4326), drawn

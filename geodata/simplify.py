@@ -3,7 +3,6 @@
 import geopandas as gpd
 import shapely
 
-from geodata.errors import InvalidCoverage
 from geodata.topology import check_coverage
 
 
@@ -19,14 +18,3 @@ def simplify(cells: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
     drawn = gpd.GeoSeries(shapely.coverage_simplify(cells.to_numpy(), tolerance), index=cells.index, crs=cells.crs)
     check_coverage(drawn)
     return drawn
-
-
-def simplified(cells: gpd.GeoSeries, tolerance: float) -> gpd.GeoSeries:
-    """Return a simplified coverage, or the cells as they are where they do not fit together.
-
-    Surveyed cells that overlap are kept as they were given: dropping vertices of one would tear it from another.
-    """
-    try:
-        return simplify(cells, tolerance)
-    except InvalidCoverage:
-        return cells

@@ -1,7 +1,7 @@
 """Place townships on a coarse grid that keeps who lies west and who lies north of whom."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +75,18 @@ def arrange(centres: Mapping[str, tuple[float, float]]) -> Grid:
     return Grid(
         rows, columns, {code: (int(row), int(column)) for code, (row, column) in zip(codes, best, strict=True)}
     )
+
+
+def in_rows(codes: Sequence[str]) -> Grid:
+    """Return a square grid of blocks in their order, in rows from the north-west."""
+    return below(Grid(0, math.ceil(math.sqrt(len(codes))), {}), codes)
+
+
+def below(grid: Grid, codes: Sequence[str]) -> Grid:
+    """Return a grid with more blocks in rows below those that it has."""
+    columns = max(1, grid.columns)
+    added = {code: (grid.rows + place // columns, place % columns) for place, code in enumerate(codes)}
+    return Grid(grid.rows + math.ceil(len(codes) / columns), columns, {**grid.cells, **added})
 
 
 def order_kept(

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geodata.blocks import Grid, arrange
+from geodata.blocks import Grid, arrange, below, in_rows
 from geodata.crs import WEB_MERCATOR, WGS84, local_metric
 
 ASPECT = 1.5
@@ -21,6 +21,9 @@ _GAP = 0.12  # between two tiles
 _MARGIN = 0.3  # between the tiles and the frame of their block
 _HEADING = 1.5  # above the tiles of a block, for its name and figures
 _BETWEEN = 0.5  # two blocks
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 _Boxes = NDArray[np.float64]
 """Shape (n, 4): left, top, right, bottom in tiles, from the north-west corner of the picture."""
@@ -50,19 +53,41 @@ def draw_tiles(units: gpd.GeoDataFrame) -> Tiles:
     Parameters
     ----------
     units : GeoDataFrame
-        EPSG:4326, indexed by code: `geometry`, `township`, `lon` and `lat` (label point, degrees).
+        EPSG:4326, indexed by code: `geometry`, `township`, `lon` and `lat` (label point, degrees). A unit without
+        a place has no geometry and NaN: its tile stands in its township's block like any other. A township of
+        such units only has its block in rows of their own below the others.
     """
-    grid = arrange(township_centres(units))
-    inside = {town: sorted(group.index) for town, group in units.groupby("township", sort=True)}
+    centres = township_centres(units)
+    grid = below(arrange(centres), sorted(set(units["township"]) - set(centres)))
+    return _drawn(units["township"], grid, tuple(units.total_bounds))
+
+
+def draw_tiles_in_order(units: pd.DataFrame, box: Box) -> Tiles:
+    """Return tiles and blocks where nothing has a place: the townships stand in rows by their codes.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Indexed by code: `township`.
+    box : tuple of float
+        West, south, east, north in degrees, EPSG:4326: what the picture is laid over.
+    """
+    return _drawn(units["township"], in_rows(sorted(set(units["township"]))), box)
+
+
+def _drawn(townships: pd.Series, grid: Grid, box: Box) -> Tiles:
+    """Return tiles and blocks on a grid, laid over a box."""
+    inside = {town: sorted(group.index) for town, group in townships.groupby(townships, sort=True)}
     sizes = {town: len(codes) for town, codes in inside.items()}
     across = tiles_across(grid, sizes)
     frames = _frames(grid, sizes, across)
     squares = np.vstack([_squares(frames[town], sizes[town], across) for town in inside])
     edges = np.array([frames[town] for town in inside])
-    picture = _Onto(units.total_bounds, edges)
+    picture = _Onto(box, edges)
     codes = [code for listed in inside.values() for code in listed]
-    drawn = gpd.GeoDataFrame({"geometry": picture.polygons(squares)}, index=codes, crs=WGS84).reindex(units.index)
-    drawn["township"] = units["township"]
+    drawn = gpd.GeoDataFrame({"geometry": picture.polygons(squares)}, index=codes, crs=WGS84)
+    drawn = drawn.reindex(townships.index)
+    drawn["township"] = townships
     blocks = gpd.GeoDataFrame({"geometry": picture.polygons(edges)}, index=list(inside), crs=WGS84)
     blocks["row"] = [grid.cells[town][0] for town in inside]
     blocks["column"] = [grid.cells[town][1] for town in inside]
@@ -70,8 +95,13 @@ def draw_tiles(units: gpd.GeoDataFrame) -> Tiles:
 
 
 def township_centres(units: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
-    """Return township → mean position of its units: x (to the east), y (to the north) in local metres."""
-    listed = units.sort_index()  # sums of fractions depend on their order
+    """Return township → mean position of its units: x (to the east), y (to the north) in local metres.
+
+    Townships in which no unit has a place are left out.
+    """
+    listed = units[units["lon"].notna() & units["lat"].notna()].sort_index()  # sums depend on their order
+    if listed.empty:
+        return {}
     spots = gpd.GeoSeries(gpd.points_from_xy(listed["lon"], listed["lat"]), index=listed.index, crs=WGS84)
     metric = spots.to_crs(local_metric(spots))
     means = pd.DataFrame({"x": metric.x, "y": metric.y}).groupby(listed["township"]).mean()
@@ -120,7 +150,7 @@ def _squares(frame: _Boxes, count: int, across: int) -> _Boxes:
 class _Onto:
     """Lay the picture over the district: as large as its bounds allow, around their centre."""
 
-    def __init__(self, bounds: tuple[float, float, float, float], frames: _Boxes) -> None:
+    def __init__(self, bounds: Box, frames: _Boxes) -> None:
         corners = gpd.GeoSeries([shapely.box(*bounds)], crs=WGS84).to_crs(WEB_MERCATOR)
         west, south, east, north = corners.total_bounds
         width, height = frames[:, 2].max(), frames[:, 3].max()

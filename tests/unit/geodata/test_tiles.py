@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.blocks import APART, arrange, order_kept
 from geodata.build import build
 from geodata.read import read_source
-from geodata.tiles import ASPECT, draw_tiles, township_centres
+from geodata.tiles import ASPECT, draw_tiles, draw_tiles_in_order, township_centres
 from tests.conftest import ROOT
 
 
@@ -125,3 +126,50 @@ def test_grids_of_none_one_and_a_row():
     assert order_kept(row, dict.fromkeys(row, (0, 0))) == (0.0, None), (
         "a pair in one column has not kept its order"
     )
+
+
+BOX = (116.0, 39.9, 116.3, 40.1)
+
+
+def check_picture(tiles, townships):
+    """Say that each unit has one equal tile in its township's block, and that no two lie on one another."""
+    assert list(tiles.units.index) == list(townships.index)
+    assert list(tiles.blocks.index) == sorted(set(townships))
+    areas = tiles.units.to_crs(3857).area
+    assert areas.min() == pytest.approx(areas.max(), rel=1e-6)
+    for kind in (tiles.units, tiles.blocks):
+        one, other = shapely.STRtree(kind.geometry).query(kind.geometry, predicate="overlaps")
+        assert len(one) == len(other) == 0
+    for code, town in townships.items():
+        assert tiles.blocks.geometry[town].contains(tiles.units.geometry[code])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=120))
+def test_names_alone_make_a_picture_in_the_order_of_the_townships(numbers):
+    townships = pd.Series(
+        [f"t{number:02}" for number in numbers], index=[f"u{place:03}" for place in range(len(numbers))]
+    )
+    tiles = draw_tiles_in_order(pd.DataFrame({"township": townships}), BOX)
+    check_picture(tiles, townships)
+    cells = [tuple(cell) for cell in tiles.blocks[["row", "column"]].to_numpy()]
+    assert cells == sorted(cells), "in reading order"
+    assert shapely.box(*BOX).buffer(1e-9).covers(shapely.box(*tiles.units.total_bounds))
+
+
+def test_the_order_of_the_list_does_not_matter_without_places_either():
+    townships = pd.DataFrame({"township": ["b", "a", "b"]}, index=["3", "2", "1"])
+    one, other = draw_tiles_in_order(townships, BOX), draw_tiles_in_order(townships.iloc[::-1], BOX)
+    assert one.units.geometry.sort_index().equals(other.units.geometry.sort_index())
+
+
+def test_units_without_a_place_stand_in_their_block_and_townships_without_one_below_the_others(built):
+    units = built.units.copy()
+    lost = [*units.index[units["township"] == "110108001"], units.index[-1]]
+    units.loc[lost, "geometry"] = None
+    units.loc[lost, ["lon", "lat"]] = np.nan
+    tiles = draw_tiles(units)
+    check_picture(tiles, units["township"])
+    rows = tiles.blocks["row"]
+    assert rows["110108001"] == rows.max()
+    assert (rows == rows.max()).sum() == 1

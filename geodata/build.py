@@ -11,13 +11,14 @@ import shapely
 from geodata.about import About
 from geodata.crs import WGS84, local_metric
 from geodata.dissolve import dissolve
+from geodata.errors import N_
 from geodata.fill import fill
 from geodata.labels import label_points
 from geodata.notes import Note
 from geodata.places import Place, places
 from geodata.read import Source
 from geodata.simplify import simplify
-from geodata.tiles import Tiles, draw_tiles
+from geodata.tiles import Tiles, draw_tiles, draw_tiles_in_order
 from geodata.tree import TOWNSHIP, Tree
 
 TOLERANCE = 5.0
@@ -26,6 +27,7 @@ TOLERANCE = 5.0
 NOWHERE = (-0.12, -0.08, 0.12, 0.08)
 """Degrees; where the tiles of a district without geography are laid, in the sea."""
 
+_NAMED = 12  # areas in a sentence
 _GRID = 1e-6  # degrees, about 0.1 m: the precision that is written
 
 
@@ -95,7 +97,8 @@ def build(source: Source) -> Boundaries:
     """
     listed = places(source)
     tree = Tree({place.code: place.parent_code for place in listed}, source.units["code"])
-    sheets, notes = [], []
+    sheets: list[Sheet] = []
+    notes = list(_about_empty(tree, listed))
     for district in tree.districts:
         sheet, told = _sheet(source, tree, district)
         sheets.append(sheet)
@@ -105,14 +108,15 @@ def build(source: Source) -> Boundaries:
 
 def _sheet(source: Source, tree: Tree, district: str) -> tuple[Sheet, Sequence[Note]]:
     units = source.units.set_index("code").loc[sorted(tree.units_in(district))]
-    towns = [district] if tree.heights[district] == TOWNSHIP else list(tree.children[district])
+    towns = [district] if tree.heights[district] == TOWNSHIP else list(tree.settled(district))
     known = source.shapes[source.shapes.index.isin([*units.index, *towns])]
     outline = source.outline if district == tree.root else _of(source.shapes, [district])
     extent = known if outline is None or outline.empty else outline
     if extent.empty:
         return _without_geography(district, units), ()
     metric = local_metric(extent)
-    spots = gpd.GeoSeries(gpd.points_from_xy(units["lon"], units["lat"]), index=units.index, crs=WGS84).to_crs(metric)
+    degrees = gpd.GeoSeries(gpd.points_from_xy(units["lon"], units["lat"]), index=units.index, crs=WGS84)
+    spots = degrees.to_crs(metric)
     asked = pd.DataFrame({"parent_code": units["parent_code"], "x": spots.x, "y": spots.y})
     surveyed = known.to_crs(metric)
     filled = fill(
@@ -125,9 +129,8 @@ def _sheet(source: Source, tree: Tree, district: str) -> tuple[Sheet, Sequence[N
     shown = _labelled(cells)
     drawn = shown.reindex(units.index)
     drawn["township"] = units["parent_code"]
-    drawn["schematic"] = [
-        bool(filled.schematic.get(code, False)) or (code in source.drawn and code in cells.index) for code in units.index
-    ]
+    schematic = source.drawn.intersection(cells.index) | set(filled.schematic.index[filled.schematic])
+    drawn["schematic"] = drawn.index.isin(schematic)
     whole = dissolve(cells, units["parent_code"])
     missing = _of(surveyed, [town for town in towns if town not in whole.index])
     townships = _labelled(gpd.GeoSeries(pd.concat([whole, missing]), crs=metric).sort_index())
@@ -140,10 +143,18 @@ def _without_geography(district: str, units: pd.DataFrame) -> Sheet:
     """Return the map of a district of which names alone are known."""
     blank = gpd.GeoSeries([None] * len(units), index=units.index, crs=WGS84)
     drawn = gpd.GeoDataFrame({"geometry": blank}, index=units.index, crs=WGS84)
-    from geodata.tiles import draw_tiles_in_order
-
     drawn = drawn.assign(lon=np.nan, lat=np.nan, radius=np.nan, township=units["parent_code"], schematic=False)
-    return Sheet(district, drawn, _labelled(blank.iloc[:0]), draw_tiles_in_order(drawn, NOWHERE), NOWHERE, geography=False)
+    tiles = draw_tiles_in_order(drawn, NOWHERE)
+    return Sheet(district, drawn, _labelled(blank.iloc[:0]), tiles, NOWHERE, geography=False)
+
+
+def _about_empty(tree: Tree, listed: Sequence[Place]) -> Iterable[Note]:
+    """Tell the areas without any unit; no map shows them."""
+    bare = [place.name for place in listed if place.kind is None and not tree.units_in(place.code)]
+    if bare:
+        text = N_("{count} areas have no unit and are not shown: {names}")
+        named = ", ".join(bare[:_NAMED]) + (" …" if len(bare) > _NAMED else "")
+        yield Note(text, {"count": len(bare), "names": named})
 
 
 def _overviews(source: Source, tree: Tree, sheets: Sequence[Sheet]) -> Iterable[Overview]:
@@ -157,7 +168,7 @@ def _overviews(source: Source, tree: Tree, sheets: Sequence[Sheet]) -> Iterable[
     }
     shapes: Mapping[str, shapely.Geometry] = lower | dict(source.shapes.items())
     for area in tree.above:
-        codes = sorted(tree.children[area])
+        codes = sorted(tree.settled(area))
         known = [code for code in codes if code in shapes]
         degrees = gpd.GeoSeries([shapes[code] for code in known], index=known, crs=WGS84)
         metric = degrees if degrees.empty else degrees.to_crs(local_metric(degrees)).simplify(_coarse(degrees))
@@ -176,7 +187,7 @@ def _of(shapes: gpd.GeoSeries, codes: Iterable[str]) -> gpd.GeoSeries:
 
 
 def _bounds(shapes: Iterable[shapely.Geometry]) -> tuple[float, float, float, float] | None:
-    there = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    there = [shape for shape in shapes if shape is not None and not shapely.is_empty(shape)]
     if not there:
         return None
     west, south, east, north = (round(float(edge), 6) for edge in shapely.total_bounds(there))

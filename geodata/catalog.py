@@ -176,7 +176,9 @@ def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
 
 def _maps(boundaries: "Boundaries") -> dict[str, MapArea]:
     nowhere = boundaries.sheets[0].bounds
-    above = {one.area: MapArea(one.bounds or nowhere, one.bounds is not None, 0, 0) for one in boundaries.overviews}
+    above = {
+        one.area: MapArea(one.bounds or nowhere, one.bounds is not None, 0, 0) for one in boundaries.overviews
+    }
     return above | {
         sheet.area: MapArea(sheet.bounds, sheet.geography, len(sheet.units), int(sheet.units["schematic"].sum()))
         for sheet in boundaries.sheets

@@ -62,7 +62,9 @@ def changes(before: Source, after: Source) -> Changes:
     """Return what changes between two sources of the same district."""
     old, new = _places(before), _places(after)
     both = sorted(old.keys() & new.keys())
-    added = tuple(Change(code, new[code].name, after=_parent(new, code)) for code in sorted(new.keys() - old.keys()))
+    added = tuple(
+        Change(code, new[code].name, after=_parent(new, code)) for code in sorted(new.keys() - old.keys())
+    )
     removed = tuple(
         Change(code, old[code].name, before=_parent(old, code)) for code in sorted(old.keys() - new.keys())
     )

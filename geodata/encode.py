@@ -44,7 +44,12 @@ def _collection(features: list[dict[str, Any]]) -> bytes:
 def _units(sheet: Sheet) -> list[dict[str, Any]]:
     """Return the cells; `schematic` stands only at those that were drawn, not surveyed."""
     return [
-        _feature(row.geometry, code=row.Index, township=row.township, **({"schematic": True} if row.schematic else {}))
+        _feature(
+            row.geometry,
+            code=row.Index,
+            township=row.township,
+            **({"schematic": True} if row.schematic else {}),
+        )
         for row in sheet.units.itertuples()
         if row.geometry is not None
     ]

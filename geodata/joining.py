@@ -25,7 +25,10 @@ _NAMES = (
     *("name", "xzqmc", "zldwmc", "qsdwmc", "cmc", "名称", "村名", "村名称", "社区名称", "乡镇名称", "街道名称"),
     *("行政区名称", "单位名称", "name_zh", "name_ar", "name_local", "name_en"),
 )
-_TOWNSHIPS = ("township", "town", "xzmc", "xmc", "乡镇", "街道", "街镇", "所属乡镇", "所属街道", "所属街镇", "乡镇街道")
+_TOWNSHIPS = (
+    *("township", "town", "xzmc", "xmc", "乡镇", "街道", "街镇"),
+    *("所属乡镇", "所属街道", "所属街镇", "乡镇街道"),
+)
 _SCHEMATIC = "schematic"
 _LONG, _OFFICIAL = 19, 12  # digits of a land survey's code; the first ones are the statistical code
 _PADDING = "000"
@@ -136,9 +139,7 @@ def take(given: Given, reference: gpd.GeoSeries | None) -> Taken:
     )
 
 
-def join(
-    taken: Taken, units: Sequence[Place], areas: Sequence[Place], surveyed: gpd.GeoSeries
-) -> Joined:
+def join(taken: Taken, units: Sequence[Place], areas: Sequence[Place], surveyed: gpd.GeoSeries) -> Joined:
     """Match the rows of a file to the units or to the areas above them, whichever more of them are.
 
     Parameters
@@ -201,11 +202,11 @@ def _text(value: object) -> str:
 
 
 def _rows(taken: Taken, known: set[str], towns: Sequence[Place], surveyed: gpd.GeoSeries) -> list[Row]:
-    townships = list(taken.townships)
+    said = zip(taken.names, taken.townships, taken.codes, strict=True)
     homes = _homes(taken.shapes, surveyed, {town.code for town in towns}) if towns else {}
     return [
         Row(row, name, township or homes.get(row - 1, ""), _known_form(code, known))
-        for row, (name, township, code) in enumerate(zip(taken.names, townships, taken.codes, strict=True), start=1)
+        for row, (name, township, code) in enumerate(said, start=1)
     ]
 
 

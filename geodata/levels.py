@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,8 @@ from geodata.joining import Taken, valid
 from geodata.listing import kind_of
 from geodata.notes import Note
 from geodata.roster import AREA_COLUMNS, UNIT_COLUMNS, Roster
+
+_AGREED = 0.9
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ def tree_of(levels: Sequence[Taken], root: str, kinds: Sequence[str]) -> tuple[R
     """Return the places of some layers, the units last, and their shapes by code, EPSG:4326.
 
     A place lies in the one of the level above whose code its own begins with, where that holds for the whole
-    level; else in the one whose shape covers most of it, or is nearest. Codes that two levels share get the
-    number of their level before them.
+    level and the shapes agree; else in the one whose shape covers most of it, or is nearest. Codes that two
+    levels share get the number of their level before them.
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ def tree_of(levels: Sequence[Taken], root: str, kinds: Sequence[str]) -> tuple[R
     notes: list[Note] = []
     made = _apart([_level(taken, notes) for taken in levels], root, notes)
     parents = [dict.fromkeys(made[0].codes, root)]
-    for above, below in zip(made, made[1:], strict=False):
+    for above, below in pairwise(made):
         parents.append(_parents(above, below))
     areas = [
         {"code": code, "name": name, "parent_code": parents[place][code], "aliases": "", "row": row}
@@ -57,8 +60,8 @@ def tree_of(levels: Sequence[Taken], root: str, kinds: Sequence[str]) -> tuple[R
     last = made[-1]
     units = [
         {
-            "code": code, "name": name, "parent_code": parents[-1][code], "kind": _kind(name, kinds), "due": "true",
-            "lon": "", "lat": "", "aliases": "", "row": row,
+            "code": code, "name": name, "parent_code": parents[-1][code], "kind": _kind(name, kinds),
+            "due": "true", "lon": "", "lat": "", "aliases": "", "row": row,
         }
         for row, (code, name) in enumerate(zip(last.codes, last.names, strict=True), start=1)
     ]  # fmt: skip
@@ -89,7 +92,7 @@ def _level(taken: Taken, notes: list[Note]) -> Level:
 
 
 def _whole(shapes: Sequence[shapely.Geometry | None]) -> shapely.Geometry | None:
-    there = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    there = [shape for shape in shapes if shape is not None and not shapely.is_empty(shape)]
     return there[0] if len(there) == 1 else shapely.union_all(there) if there else None
 
 
@@ -103,34 +106,36 @@ def _apart(levels: Sequence[Level], root: str, notes: list[Note]) -> list[Level]
         Level(
             tuple(f"{place}-{code}" for code in level.codes),
             level.names,
-            gpd.GeoSeries(level.shapes.to_numpy(), index=[f"{place}-{code}" for code in level.shapes.index], crs=4326),
+            level.shapes.rename(index=lambda code, place=place: f"{place}-{code}"),
         )
         for place, level in enumerate(levels, start=1)
     ]
 
 
-def _parents(above: Level, below: Level) -> Mapping[str, str]:
-    by_code = _begun(above, below)
-    if by_code is not None:
-        return by_code
-    found = _covering(above, below)
-    spare = above.codes[0]
-    return {code: found.get(code, spare) for code in below.codes}
+def _parents(above: Level, below: Level) -> dict[str, str]:
+    begun, covering = _begun(above, below), _covering(above, below)
+    if begun:
+        agreed = sum(begun[code] == home for code, home in covering.items())
+        if agreed >= _AGREED * len(covering):  # digits may begin alike by chance
+            return begun
+    return {code: covering.get(code, above.codes[0]) for code in below.codes}
 
 
-def _begun(above: Level, below: Level) -> Mapping[str, str] | None:
-    """Return which code above each code begins with; None where it does not hold for all."""
+def _begun(above: Level, below: Level) -> dict[str, str]:
+    """Return which code above each code begins with; nothing where it does not hold for all."""
     lengths = {len(code) for code in above.codes}
-    if len(lengths) != 1 or any("-" in code for code in above.codes):
-        return None
+    if len(lengths) != 1:
+        return {}
     (length,) = lengths
     known = set(above.codes)
     begun = {code: code[:length] for code in below.codes if len(code) > length and code[:length] in known}
-    return begun if len(begun) == len(below.codes) else None
+    return begun if len(begun) == len(below.codes) else {}
 
 
 def _covering(above: Level, below: Level) -> dict[str, str]:
     """Return which shape above covers most of each shape below, or is nearest to it."""
+    if above.shapes.empty:
+        return {}
     homes = above.shapes.to_numpy()
     tree = shapely.STRtree(homes)
     found = {}

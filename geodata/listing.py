@@ -16,10 +16,19 @@ from geodata.name_forms import unit_form
 from geodata.table_file import Row, sheets_of
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "code": ("code", "编码", "代码", "区划代码", "统计用区划代码", "行政区划代码", "统计区划代码", "单位代码", "id"),
-    "name": ("name", "名称", "单位名称", "村社区名称", "村居名称", "社区村名称", "村社区", "村居", "社区", "村", "单位"),
+    "code": (
+        *("code", "id", "编码", "代码", "区划代码", "统计用区划代码"),
+        *("行政区划代码", "统计区划代码", "单位代码"),
+    ),
+    "name": (
+        *("name", "名称", "单位名称", "村社区名称", "村居名称", "社区村名称"),
+        *("村社区", "村居", "社区", "村", "单位"),
+    ),
     "parent": ("parentcode", "parent", "上级代码", "上级编码", "所属代码", "父级代码"),
-    "town": ("township", "town", "街道乡镇", "乡镇街道", "所属街镇", "所属乡镇", "所属街道", "街镇", "乡镇", "街道", "镇街"),
+    "town": (
+        *("township", "town", "街道乡镇", "乡镇街道", "所属街镇", "所属乡镇"),
+        *("所属街道", "街镇", "乡镇", "街道", "镇街"),
+    ),
     "kind": ("kind", "type", "类别", "类型", "单位类别", "性质", "城乡分类"),
     "due": ("due", "是否换届", "换届", "参加换届", "是否参加换届", "本次换届", "应换届"),
     "lon": ("lon", "lng", "longitude", "经度", "东经"),
@@ -83,10 +92,10 @@ def read_listing(path: Path, encoding: str | None = None, limits: Limits = LIMIT
         It is no table, has no column of names, or a cell is not understood; the sentence names file and row.
     """
     with TemporaryDirectory(prefix="list-") as work:
-        found = datasets(path, Path(work), limits)[0]
-        if found.format not in {Format.CSV, Format.XLSX}:
+        file = datasets(path, Path(work), limits)[0]
+        if file.format not in {Format.CSV, Format.XLSX}:
             raise UnknownFormat(file=path.name, formats="CSV, XLSX")
-        sheets, written = sheets_of(Opened(found.path, path.name, Path(work), encoding, limits), found.format)
+        sheets, written = sheets_of(Opened(file.path, path.name, Path(work), encoding, limits), file.format)
     for _, rows in sheets:
         for place, (_, cells) in enumerate(rows[:_ABOVE]):
             columns = _columns(cells)
@@ -96,7 +105,8 @@ def read_listing(path: Path, encoding: str | None = None, limits: Limits = LIMIT
                     raise EmptyTable(file=path.name)
                 return Listing(listed, path.name, written)
     header = next((cells for _, rows in sheets for _, cells in rows[:1]), ())
-    raise MissingColumn(file=path.name, column="name / 名称", found=", ".join(_text(cell) for cell in header) or "—")
+    found = ", ".join(_text(cell) for cell in header) or "—"
+    raise MissingColumn(file=path.name, column="name / 名称", found=found)
 
 
 def kind_of(name: str) -> str:

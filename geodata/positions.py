@@ -45,9 +45,7 @@ def with_positions(places: Roster, spots: Sequence[gpd.GeoSeries], outline: gpd.
     return replace(places, units=frame, notes=(*places.notes, *_notes(useless)))
 
 
-def _problem(
-    pair: tuple[str, str], seen: set[tuple[float, float]], whole: shapely.Geometry | None
-) -> str | None:
+def _problem(pair: tuple[str, str], seen: set[tuple[float, float]], whole: shapely.Geometry | None) -> str | None:
     if not all(pair):
         return None
     spot = float(pair[0]), float(pair[1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geodata.errors import BadValue, N_, UnknownTownship
+from geodata.errors import N_, BadValue, UnknownTownship
 from geodata.listing import Listed, Listing, kind_of
 from geodata.match import Names
 from geodata.name_forms import squash
@@ -176,7 +176,9 @@ def _units(
     before: Known,
     coder: _Coder,
 ) -> pd.DataFrame:
-    names = Names.of_towns([(str(area["code"]), (str(area["name"]), *str(area["aliases"]).split("|"))) for area in areas])
+    names = Names.of_towns(
+        [(str(area["code"]), (str(area["name"]), *str(area["aliases"]).split("|"))) for area in areas]
+    )
     codes = {root, *(str(area["code"]) for area in areas)}
     called = {squash(word): kind for kind, words in kinds.items() for word in (kind, *words)}
     found = []

@@ -53,12 +53,16 @@ class Tree:
         """
         if self.heights[self.root] <= DISTRICT:
             return (self.root,)
-        return tuple(child for area in self.above for child in self.children[area] if self._is_lower(child))
+        return tuple(child for area in self.above for child in self.settled(area) if self._is_lower(child))
 
     @cached_property
     def above(self) -> tuple[str, ...]:
         """List the areas above the districts, from the root down."""
         return tuple(code for code in self.below(self.root) if self.heights[code] > DISTRICT)
+
+    def settled(self, area: str) -> tuple[str, ...]:
+        """Return what lies directly in an area and has units."""
+        return tuple(child for child in self.children[area] if self.units_in(child))
 
     def below(self, area: str) -> tuple[str, ...]:
         """Return an area and everything in it, parents first."""

@@ -46,8 +46,8 @@ from dashboard.intake.errors import (
 from dashboard.messages import Messages, choose_locale, messages
 from dashboard.presenter.errors import AreaNotShown, DayNotShown, NoScreenFollows, PairingCodeUnknown, TooManyCodes
 from dashboard.store.errors import (
-    AreaClosed,
     AccountExists,
+    AreaClosed,
     DatabaseUnreachable,
     LastOfItsRole,
     ReasonMissing,

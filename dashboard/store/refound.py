@@ -49,21 +49,22 @@ def refound(
     with writing(engine) as connection:
         meta = schema.meta.c
         # the update makes other writers queue before anything is read or deleted
-        taken = update(schema.meta).values(revision=meta.revision).returning(meta.demo, meta.profile, meta.revision)
-        row = connection.execute(taken).first()
+        taken = update(schema.meta).values(revision=meta.revision)
+        row = connection.execute(taken.returning(meta.demo, meta.profile, meta.revision)).first()
+        revision = 0
         if row is None:
             values = {"id": 1, "revision": 0, "profile": profile.id, "demo": False, "places": places}
             connection.execute(insert(schema.meta).values(**values, source=source))
-        replaced = row is None or row.demo or not _recorded(connection)
-        if replaced:
+        if row is None or row.demo or not _recorded(connection):
             for table in (*_RECORDED, schema.area):
                 connection.execute(delete(table))
-            connection.execute(insert(schema.area), [area_values(area) for area in AreaTree.of(areas).areas.values()])
+            listed = AreaTree.of(areas).areas.values()
+            connection.execute(insert(schema.area), [area_values(area) for area in listed])
         else:
             if row.profile != profile.id:
                 raise DatabaseOtherProfile(database=shown(engine), found=row.profile, expected=profile.id)
             _join(connection, engine, areas, today)
-        revision = 0 if replaced else row.revision
+            revision = row.revision
         connection.execute(
             update(schema.meta).values(
                 demo=False, profile=profile.id, places=places, source=source, revision=revision
@@ -83,8 +84,8 @@ def holds_facts(engine: Engine) -> bool:
 
 
 def _recorded(connection: Connection) -> bool:
-    counts = (connection.execute(select(func.count()).select_from(table)) for table in (schema.fact, schema.report))
-    return any(count.scalar_one() > 0 for count in counts)
+    kept = (schema.fact, schema.report)
+    return any(connection.execute(select(func.count()).select_from(table)).scalar_one() for table in kept)
 
 
 def _join(connection: Connection, engine: Engine, areas: Sequence[Area], today: date) -> None:
@@ -96,7 +97,8 @@ def _join(connection: Connection, engine: Engine, areas: Sequence[Area], today: 
     listed = {area.code for area in areas}
     gone = [area for area in before.areas.values() if area.code not in listed]
     closed = [
-        replace(area, ordinal=len(areas) + place, closed_on=area.closed_on or today) for place, area in enumerate(gone)
+        replace(area, ordinal=len(areas) + place, closed_on=area.closed_on or today)
+        for place, area in enumerate(gone)
     ]
     table = schema.area
     connection.execute(update(table).values(ordinal=-1 - table.c.ordinal))  # an ordinal stands once

@@ -148,3 +148,9 @@ def anchor_values(anchor: Anchor) -> dict[str, object]:
         "speed": anchor.speed,
         "valid_until": anchor.valid_until,
     }
+
+
+def installed_source(engine: Engine) -> str | None:
+    """Return the digest of the own district's files; None for the sample, the demo and an empty database."""
+    with reading(engine) as connection:
+        return connection.execute(select(schema.meta.c.source)).scalar()

@@ -12,7 +12,7 @@ from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import district_folder
 from dashboard.errors import N_, Sentence
 from dashboard.founding.install import found
-from dashboard.founding.told import next_steps, told
+from dashboard.founding.told import Chosen, next_steps, told
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
@@ -47,7 +47,9 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         installed = not parsed.dry_run and (not holds_facts(engine) or _agreed(parsed, brought, say))
         if installed:
             found(engine, settings, profile, brought.boundaries, Path(folder), now.date())
-        steps = next_steps(brought, settings, parsed.profile or settings.profile, out, installed=installed)
+        name = parsed.profile or settings.profile
+        chosen = Chosen(profile, name, out, now.date(), parsed.dry_run, installed)
+        steps = next_steps(brought, settings, chosen)
         print(say(N_("Installed.")) if installed else say(N_("Nothing was installed.")))
         print(say(N_("Report: {path}"), path=out))
         _print(f"→ {say(step.text, **step.params)}" for step in steps)

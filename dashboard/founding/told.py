@@ -1,12 +1,14 @@
 """Tell from the shell what an import found and did, and what to do next."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from dashboard.errors import N_
 from dashboard.founding.file_told import held, matched, wrong
 from dashboard.messages import Messages
+from dashboard.profile.model import Profile
 from dashboard.settings import Settings
 from geodata.changes import Change, Changes
 from geodata.importing import Brought
@@ -24,6 +26,28 @@ _CHANGES: Mapping[str, str] = {
     "recoded": N_("under another code"),
 }
 _LEVELS: Mapping[str, str] = {"units": N_("villages and communities"), "areas": N_("townships and areas above")}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Say how a district is brought in.
+
+    Attributes
+    ----------
+    profile, name : Profile, str
+        The election's profile, and what the setting is called by.
+    out : Path
+        Folder of the report.
+    dry, installed : bool
+        Whether it was a trial, and whether it was installed.
+    """
+
+    profile: Profile
+    name: str
+    out: Path
+    today: date
+    dry: bool
+    installed: bool
 
 
 def told(brought: Brought, say: Messages) -> Iterator[str]:
@@ -44,28 +68,35 @@ def told(brought: Brought, say: Messages) -> Iterator[str]:
         yield from _changed(brought.changes, say)
 
 
-def next_steps(
-    brought: Brought, settings: Settings, profile: str, out: Path, *, installed: bool
-) -> tuple[Note, ...]:
+def next_steps(brought: Brought, settings: Settings, chosen: Chosen) -> tuple[Note, ...]:
     """Return what to do next, most important first."""
     steps = []
+    campaign = chosen.profile.campaign
     left = sum(len(one.done.suggestions) for one in brought.joined)
     if left:
         text = N_("Mark in {folder} (suggestions-….csv) which rows are which places, and run again with --accept.")
-        steps.append(Note(text, {"folder": out}))
+        steps.append(Note(text, {"folder": chosen.out}))
     if any(taken.shift is not None for taken in brought.taken):
         steps.append(Note(N_("Ask for the boundaries in CGCS2000: a shift of a web map is not undone here.")))
     if brought.changes is not None and brought.changes.recoded:
         steps.append(
             Note(N_("Facts stay with the old code: give these places their old codes if they are the same."))
         )
-    if installed:
-        if profile != settings.profile:
-            steps.append(Note(N_("Set SITUATION_PROFILE={profile} for the server."), {"profile": profile}))
+    if not campaign.start <= chosen.today <= campaign.end:
+        text = N_(
+            "The profile's campaign lasts from {start} to {end}: write your own dates into a profile of your own "
+            "(`python -m dashboard profile new`)."
+        )
+        steps.append(Note(text, {"start": campaign.start, "end": campaign.end}))
+    if chosen.installed:
+        if chosen.name != settings.profile:
+            steps.append(Note(N_("Set SITUATION_PROFILE={profile} for the server."), {"profile": chosen.name}))
         steps.append(Note(N_("Start the server, or start it again: `make run` or `python app.py`.")))
         steps.append(Note(N_("Make the accounts: `python -m dashboard user add …`.")))
-    else:
+    elif chosen.dry:
         steps.append(Note(N_("Install it: run the same command without --dry-run.")))
+    else:
+        steps.append(Note(N_("Install it over what is there: run the same command with --yes.")))
     return tuple(steps)
 
 

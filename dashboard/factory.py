@@ -63,6 +63,7 @@ from dashboard.views.boards.page import BOARDS, board_page, key_page
 from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
 from dashboard.views.figures.contrast import clashes, warn_of_clashes
 from dashboard.views.figures.palette import Palette, read_palettes
+from dashboard.views.overview import overview_page, shown_overview
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
 from dashboard.views.remote import remote_page
@@ -194,7 +195,7 @@ class Pages:
 
         @server.get("/", include_in_schema=False)
         async def desk(request: Request) -> Response:
-            return self.render(request, app.page)
+            return self.render(request, self._map)
 
         @server.get("/intake", include_in_schema=False)
         async def intake(request: Request) -> Response:
@@ -226,6 +227,13 @@ class Pages:
         @server.get("/favicon.ico", include_in_schema=False)
         async def favicon() -> Response:
             return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
+
+    def _map(self, asked: PageRequest) -> str:
+        """Return the desk of a district, or the overview of what lies above several."""
+        above = shown_overview(self.services, asked)
+        return (
+            self.app.page(asked) if above is None else overview_page(self.services, asked, self.app.release, above)
+        )
 
     def _add_boards(self, server: FastAPI) -> None:
         """Add the boards of the command; they read the log, so they run in worker threads."""

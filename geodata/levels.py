@@ -102,14 +102,14 @@ def _apart(levels: Sequence[Level], root: str, notes: list[Note]) -> list[Level]
     if not any(shared):
         return list(levels)
     notes.append(Note(N_("Levels share codes: the number of its level stands before each code.")))
-    return [
-        Level(
-            tuple(f"{place}-{code}" for code in level.codes),
-            level.names,
-            level.shapes.rename(index=lambda code, place=place: f"{place}-{code}"),
-        )
-        for place, level in enumerate(levels, start=1)
-    ]
+    return [_renumbered(level, place) for place, level in enumerate(levels, start=1)]
+
+
+def _renumbered(level: Level, place: int) -> Level:
+    """Return a level with its number before each code; numbers are filled up, so that their order is kept."""
+    width = max(map(len, level.codes)) if all(code.isdecimal() for code in level.codes) else 0
+    codes = {code: f"{place}-{code.zfill(width)}" for code in level.codes}
+    return Level(tuple(codes.values()), level.names, level.shapes.rename(index=codes))
 
 
 def _parents(above: Level, below: Level) -> dict[str, str]:

@@ -13,7 +13,20 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-FOLDERS = ("map", "desk", "intake", "unit", "access", "board", "wall", "remote", "vendor", "icons", "apidocs")
+FOLDERS = (
+    "map",
+    "desk",
+    "intake",
+    "unit",
+    "access",
+    "board",
+    "overview",
+    "wall",
+    "remote",
+    "vendor",
+    "icons",
+    "apidocs",
+)
 """Folders of assets/ that are served under the content hash; Dash leaves them alone."""
 _LATER_MODULES = (
     "desk/record.js",

@@ -1,6 +1,7 @@
 """Choose the area of which a page shows a map, and say what the map is drawn from."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from dashboard.errors import N_
 from dashboard.messages import Messages
@@ -47,3 +48,14 @@ def _drawn(found: MapArea, say: Messages) -> str | None:
     if found.drawn == found.units:
         return say(N_("Boundaries of the units are drawn, not surveyed"))
     return say(N_("Dashed boundaries are drawn, not surveyed: {n} of {m}"), n=found.drawn, m=found.units)
+
+
+def chain(services: Services, area: str, kept: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the areas above one, from the root down, with the addresses of their maps; none for a root."""
+    places, found = services.queries.tree.areas, []
+    parent = places[area].parent_code
+    while parent is not None:
+        one = places[parent]
+        found.append({"name": one.short_name, "href": "/?" + urlencode({**kept, "area": one.code})})
+        parent = one.parent_code
+    return found[::-1]

@@ -20,7 +20,7 @@ from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.model import OVERALL, Profile
 from dashboard.services import Services
-from dashboard.views.areas import caption_of, geometry_base, shown_area
+from dashboard.views.areas import caption_of, chain, geometry_base, shown_area
 from dashboard.views.figures.charts import CHARTS
 from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
@@ -40,7 +40,7 @@ _ALERTS = (
     ("alert-3-red", N_("Red alert")),
 )
 _ONLY_OF_THE_INTAKE = re.compile(
-    r"<[^<>]*(?:60-intake|70-access|80-board|85-remote|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
+    r"<[^<>]*(?:60-intake|70-access|80-board|85-remote|86-overview|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
 )
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
@@ -146,6 +146,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         "track": track,
         "caption": caption_of(services, area, say),
         "geography": services.catalog.maps[area].geography,
+        "chain": chain(services, area, {}),
+        "whole": services.queries.tree.areas[area].name if len(services.catalog.maps) > 1 else None,
         "flags": [
             {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
         ],

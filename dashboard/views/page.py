@@ -18,7 +18,7 @@ from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.figures.charts import CHARTS
 from dashboard.views.panels.charts import graph
@@ -381,14 +381,12 @@ def township_names(services: Services) -> list[dict[str, str]]:
 
 def view_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the name of a track or of the overall view."""
-    text = profile.overall.label if view == OVERALL else profile.track(view).label
-    return text.get(say.locale)
+    return profile.view_names(view).label.get(say.locale)
 
 
 def short_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the short name of a track or of the overall view, for switches."""
-    text = profile.overall.short_label if view == OVERALL else profile.track(view).short_label
-    return text.get(say.locale)
+    return profile.view_names(view).short_label.get(say.locale)
 
 
 def script_json(value: object) -> Markup:

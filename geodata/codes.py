@@ -1,6 +1,7 @@
 """Check codes, parents, kinds and positions of places before anything is built on them."""
 
 import math
+import re
 
 import pandas as pd
 import shapely
@@ -15,7 +16,8 @@ from geodata.errors import (
     UnknownParent,
 )
 
-KINDS = ("village", "community")
+KIND = re.compile(r"[a-z][a-z0-9_]*")
+"""How a kind of unit is written; which there are, the election's profile says."""
 _TRUTH = {"true": True, "false": False}
 _LON, _LAT = 180, 90
 
@@ -39,8 +41,8 @@ def check_units(units: pd.DataFrame, towns: pd.DataFrame, outline: shapely.Geome
     _check_codes(units, file)
     _check_parents(units, set(towns["code"]), file)
     for unit in units.itertuples():
-        if unit.kind not in KINDS:
-            raise BadValue(file=file, row=unit.row, column="kind", value=unit.kind, expected=" / ".join(KINDS))
+        if not KIND.fullmatch(unit.kind):
+            raise BadValue(file=file, row=unit.row, column="kind", value=unit.kind, expected=KIND.pattern)
         if unit.due.lower() not in _TRUTH:
             raise BadValue(file=file, row=unit.row, column="due", value=unit.due, expected="true / false")
     checked = units.assign(due=units["due"].str.lower().map(_TRUTH).astype(bool))

@@ -17,7 +17,7 @@ from dashboard.access.roles import ROLE_NAMES, Action, Identity
 from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
-from dashboard.messages import LOCALES, Messages, messages
+from dashboard.messages import LOCALES, Messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.figures.charts import CHARTS
@@ -115,7 +115,7 @@ class SituationDash(Dash):
 def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the frame with everything that the map's modules need to start."""
     static = release.static
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked)
@@ -150,9 +150,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             "crs": about.crs,
             "review_no": about.review_no,
         },
-        "flags": [
-            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
-        ],
+        "flags": signs(profile, say),
+        "follows_key": bool(profile.key_levels),
     }
     context["panel"] = "charts" if asked.query.get("panel", "").startswith("charts") else "units"
     context["charts"] = [{"id": chart, "label": say(label)} for chart, label in CHARTS.items()]
@@ -177,7 +176,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of one unit; `asked.selected` is the code of a village or community."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     day = asked_day(services, asked)
     code = asked.selected or ""
@@ -198,7 +197,7 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of the intake with everything that its modules need to start."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     began = boot(services, asked, profile.opening_track, theme_of(asked), release.static) | {
         "intake": {
             "today": services.clock.today(),
@@ -219,7 +218,7 @@ def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Ma
 
 def frame(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> dict[str, Any]:
     """Return what every page's head shows."""
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     return {
         "dash": parts,
         "lang": say.tag,
@@ -273,7 +272,7 @@ def theme_of(asked: PageRequest) -> str:
 def boot(services: Services, asked: PageRequest, track: str, theme: str, static: str) -> dict[str, object]:
     """Return what the map's modules start with."""
     profile, catalog = services.profile, services.catalog
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     base = f"/geo/{catalog.hash}/{catalog.area}"
     return {
         "area": catalog.area,
@@ -320,8 +319,9 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             "check_above": profile.deviation.check_above,
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
+        "follows_key": bool(profile.key_levels),
         "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
-        **({"petitions": _petitions(profile)} if asked.who and asked.who.may(Action.OPEN) else {}),
+        **_petitions(profile, asked.who),
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {
@@ -384,6 +384,15 @@ def view_label(profile: Profile, view: str, say: Messages) -> str:
     return profile.view_names(view).label.get(say.locale)
 
 
+def signs(profile: Profile, say: Messages) -> list[dict[str, str]]:
+    """Return the signs that a legend explains: that of key villages only where there are such."""
+    return [
+        {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)}
+        for flag in profile.flags
+        if flag.id != "key" or profile.key_levels
+    ]
+
+
 def short_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the short name of a track or of the overall view, for switches."""
     return profile.view_names(view).short_label.get(say.locale)
@@ -395,6 +404,8 @@ def script_json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now
 
 
-def _petitions(profile: Profile) -> dict[str, object]:
+def _petitions(profile: Profile, who: Identity | None) -> dict[str, object]:
     """Return in which classes the map may be coloured by petitions; a screen knows nothing of them."""
-    return {"days": profile.petitions.days, "steps": profile.petitions.steps}
+    terms = profile.petitions
+    seen = terms.steps and who is not None and who.may(Action.OPEN)
+    return {"petitions": {"days": terms.days, "steps": terms.steps}} if seen else {}

@@ -1,14 +1,13 @@
 """Render the page of the remote control: a phone's; the screens' state is fetched by its module."""
 
 from dashboard.errors import N_
-from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, short_label, township_names
 
 
 def remote_page(services: Services, asked: PageRequest, release: Release) -> str:
     """Render the remote control of whoever may lead the screens on the wall."""
-    say, profile, catalog = messages(asked.locale), services.profile, services.catalog
+    say, profile, catalog = services.say(asked.locale), services.profile, services.catalog
     first, last = services.pairing.days
     began = {
         "locale": say.tag,

@@ -1,5 +1,7 @@
 """Model an election profile: every word, number and colour of the procedure, validated once."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -121,6 +123,11 @@ class Profile(Model):
         """Return the track `track_id`; raise KeyError when the profile has none."""
         return next((track for track in self.tracks if track.id == track_id), None) or _missing(track_id)
 
+    def short_name_of(self, track_id: str, locale: str) -> str:
+        """Return the short name of a track; its id where only an earlier version of the profile knew it."""
+        known = {track.id: track.short_label for track in self.tracks}
+        return known[track_id].get(locale) if track_id in known else track_id
+
     @property
     def views(self) -> tuple[str, ...]:
         """List the ids a screen can show: every track, then the overall view where tracks can be joined."""
@@ -130,6 +137,12 @@ class Profile(Model):
     def view_names(self, view: str) -> OverallView | Track:
         """Return what names a view; raise KeyError when the profile has none such."""
         return self.overall if view == OVERALL and self.overall is not None else self.track(view)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the sha256 of everything that the profile says, whatever its comments and order of keys."""
+        said = json.dumps(self.model_dump(), default=str, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def phase_index(self, phase_id: str) -> int:
         """Return the ordinal of a phase (0 = not started)."""

@@ -67,6 +67,8 @@ meta = Table(
     Column("demo", Boolean, nullable=False),
     Column("places", String(64), nullable=False, comment="hash of the installed boundaries"),
     Column("projection", Integer, nullable=False, server_default="0"),
+    Column("profile_version", String(40), comment="of the profile by which the projection was derived"),
+    Column("profile_digest", String(64), comment="sha256 of that profile"),
     CheckConstraint("id = 1", name="one_row"),
 )
 

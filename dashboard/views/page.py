@@ -280,6 +280,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         "token": services.doors.keys.page_cookie,
         "who": {"kind": asked.who.kind, "role": asked.who.role, "areas": asked.who.areas} if asked.who else None,
         "locale": say.tag,
+        "profile_version": profile.version,
         "theme": theme,
         "demo": services.demo,
         "selected": asked.selected or asked.query.get("unit"),

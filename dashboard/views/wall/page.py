@@ -55,6 +55,7 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
         ],
         "flags": signs(profile, say),
         "follows_key": bool(profile.key_levels),
+        "tracks": len(profile.tracks),
         "towns": township_names(services),
         "caption": {"review_no": about.review_no, "source": about.source, "date": about.date, "crs": about.crs},
         "preloads": [f"{base}-units.json", map_url(services, track, None)],

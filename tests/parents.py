@@ -1,7 +1,7 @@
 """A second election: parents' councils of schools. Make its district, its database and its facts for tests."""
 
 import csv
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from dashboard.clock import FixedClock
 from dashboard.election.areas import Area, AreaTree
 from dashboard.election.facts import FactDraft
 from dashboard.profile.load import load_profile, profile_path
+from dashboard.settings import Settings
 from dashboard.store.engine import open_engine
 from dashboard.store.log import Entry, Log, Submission
 from dashboard.store.setup import set_up
@@ -85,16 +86,28 @@ def source_in(folder: Path) -> Path:
     return folder
 
 
-def found(folder: Path) -> Path:
-    """Set a data folder up for the schools, without facts."""
-    profile = parents()
+def profile_around(today: date, folder: Path) -> Path:
+    """Write the profile with its campaign around a day, for a server that lives in real time."""
+    text = profile_path("parents").read_text(encoding="utf-8")
+    for key, old, days in (("start", "2026-09-07", -60), ("end", "2026-12-18", 60)):
+        assert f"{key} = {old}" in text
+        text = text.replace(f"{key} = {old}", f"{key} = {today + timedelta(days)}")
+    path = folder / "around.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def found(folder: Path) -> Settings:
+    """Set a data folder up for the schools, without facts, around today; return the settings that open it."""
     data = folder / "data"
     data.mkdir(parents=True)
+    path = profile_around(datetime.now(ZoneInfo("Asia/Shanghai")).date(), folder)
+    profile = load_profile(path)
     catalog = ensure(source_in(folder / "source"), {}, data / "geo")
     engine = open_engine(f"sqlite:///{data / 'situation.db'}")
     set_up(engine, areas_of(catalog.places(), profile), profile, catalog.hash)
     engine.dispose()
-    return data
+    return Settings(data_dir=data, profile=str(path), demo=False, _env_file=None)
 
 
 def units_of(tree):
@@ -110,21 +123,18 @@ def vote(**figures):
     return base | figures
 
 
-def tell_campaign(queries, days):
-    """Bring the schools to every stage, the first ones furthest, on the given days (one for each edge)."""
-    log = Log(queries.engine, queries.tree, queries.profile, queries.clock)
-    called, proposed, published, voted, filed = days
+def tell_campaign(queries):
+    """Bring the schools to every stage, the first ones furthest, within the last weeks."""
+    log, today = Log(queries.engine, queries.tree, queries.profile, queries.clock), queries.clock.today()
+    called, proposed, published, voted, filed = (today - timedelta(days) for days in (40, 30, 20, 6, 0))
+    steps = [
+        draft("milestone", called, stage="call", edge="start"),
+        draft("milestone", proposed, stage="call", edge="end"),
+        draft("milestone", published, stage="proposal", edge="end"),
+        draft("milestone", voted, stage="notice", edge="end"),
+        draft("poll_held", voted, **vote()),
+        draft("milestone", filed, stage="filing", edge="end"),
+    ]
     for place, unit in enumerate(units_of(queries.tree)):
-        drafts = [draft("milestone", called, stage="call", edge="start")]
-        reach = place % 6
-        if reach >= 1:
-            drafts.append(draft("milestone", proposed, stage="call", edge="end"))
-        if reach >= 2:
-            drafts.append(draft("milestone", published, stage="proposal", edge="end"))
-        if reach >= 3:
-            drafts.append(draft("milestone", voted, stage="notice", edge="end"))
-        if reach >= 4:
-            drafts.append(draft("poll_held", voted, **vote()))
-        if reach >= 5:
-            drafts.append(draft("milestone", filed, stage="filing", edge="end"))
-        log.append(Submission([Entry(unit.code, one) for one in drafts], "test", "test", f"campaign-{unit.code}"))
+        told = [Entry(unit.code, one) for one in steps[: 1 + place % len(steps)]]
+        log.append(Submission(told, "test", "test", f"campaign-{unit.code}"))

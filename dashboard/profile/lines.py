@@ -14,11 +14,13 @@ _WORD = re.compile(r"""[^.\s"']+|"[^"]*"|'[^']*'""")
 
 def line_of(text: str, place: Place) -> int | None:
     """Return the number of the line on which a value, or the nearest table around it, begins; 1 is the first."""
-    lines = dict(_places(text))
+    lines: dict[Place, int] = {}
+    for found, number in _places(text):
+        for length in range(1, len(found) + 1):  # a table may have no header of its own, only those inside it
+            lines.setdefault(found[:length], number)
     for length in range(len(place), 0, -1):
-        found = lines.get(place[:length])
-        if found is not None:
-            return found
+        if place[:length] in lines:
+            return lines[place[:length]]
     return None
 
 

@@ -8,4 +8,5 @@ from dashboard.profile.words import WordTerms
 def speak(locale: str, terms: Profile | WordTerms) -> Messages:
     """Return the messages of `locale` with the words of a profile."""
     words = terms if isinstance(terms, WordTerms) else terms.words
-    return messages(locale, words.by_locale[locale])
+    own = words.by_locale[locale]
+    return messages(locale, own) if own else messages(locale)

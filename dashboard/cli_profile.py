@@ -100,8 +100,8 @@ def _icons() -> set[str]:
 
 
 def _flaws(read: Reading, flaws: Iterable[Flaw], mark: str, say: Messages) -> Iterator[str]:
-    for flaw in flaws:
-        line = line_of(read.text, flaw.place)
+    placed = [(line_of(read.text, flaw.place), flaw) for flaw in flaws]
+    for line, flaw in sorted(placed, key=lambda one: one[0] or 0):
         at = say(N_("line {line}"), line=line) + "  " if line else ""
         yield f"{mark} {at}{told_place(read.data, flaw.place)}: {say.value(flaw.reason)}"
 

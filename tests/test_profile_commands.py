@@ -56,8 +56,8 @@ def test_a_check_tells_lines_and_fails(tmp_path):
     assert checked.returncode == 1
     numbers = [text.splitlines().index(line) + 1 for line in ('duty = "tea"', 'stage = "tea"')]
     assert checked.stdout.splitlines() == [
-        f"✗ line {numbers[1]}  [rules[party_notice]] stage: there is no stage 'tea'",
         f"✗ line {numbers[0]}  [collisions] duty: there is no duty 'tea'",
+        f"✗ line {numbers[1]}  [rules[party_notice]] stage: there is no stage 'tea'",
         f"{file}: 2 things are wrong. It cannot be used.",
     ]
     chinese = dashboard(tmp_path, "profile", "check", str(file), LOCALE="zh_CN")

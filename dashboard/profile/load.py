@@ -13,9 +13,11 @@ from dashboard.errors import N_, Sentence
 from dashboard.profile.errors import ProfileInvalid, ProfileUnreadable
 from dashboard.profile.flaws import Flaw, Flawed, Place
 from dashboard.profile.lines import place_in, told_place
+from dashboard.profile.mending import mended
 from dashboard.profile.model import Profile
 
 BUILT_IN = Path(__file__).parent
+_WHOLE = "whole"  # kind of error of what the profile as a whole is held to
 _KNOWN = {
     "missing": N_("the key is missing"),
     "extra_forbidden": N_("unknown key; remove it or correct its spelling"),
@@ -107,18 +109,35 @@ def try_profile(path: Path) -> Reading:
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileUnreadable(file=path, reason=error) from error
+    profile, wrong = _tried(data)
+    if profile is not None:
+        return Reading(text, data, profile, ())
+    if not any(kind == _WHOLE for _, kind in wrong):  # nothing is held to the rest before each table is sound
+        models = [tomllib.loads((BUILT_IN / f"{name}.toml").read_text(encoding="utf-8")) for name in built_in()]
+        whole = mended(data, [(flaw.place, kind) for flaw, kind in wrong], models)
+        more = _tried(whole)[1] if whole is not None else []
+        put = [flaw.place for flaw, _ in wrong]
+        wrong += [(flaw, kind) for flaw, kind in more if not any(_begins(flaw.place, place) for place in put)]
+    return Reading(text, data, None, tuple(dict.fromkeys(flaw for flaw, _ in wrong)))
+
+
+def _tried(data: object) -> tuple[Profile | None, list[tuple[Flaw, str]]]:
+    """Validate the tables of a file; without a profile return every flaw with the kind of its error."""
     try:
-        return Reading(text, data, Profile.model_validate(data), ())
+        return Profile.model_validate(data), []
     except ValidationError as error:
         told = error.errors(include_url=False)
         places = [tuple(one["loc"]) for one in told]
-        found = [
-            Flaw(place_in(data, flaw.place), flaw.reason)
+        return None, [
+            (Flaw(place_in(data, flaw.place), flaw.reason), one["type"] if place else _WHOLE)
             for one, place in zip(told, places, strict=True)
             if one["type"] != "too_short" or not _lies_within(places, place)
             for flaw in _flaws(one)
         ]
-        return Reading(text, data, None, tuple(dict.fromkeys(found)))
+
+
+def _begins(place: Place, with_place: Place) -> bool:
+    return place[: len(with_place)] == with_place
 
 
 def _lies_within(places: Sequence[Place], place: Place) -> bool:

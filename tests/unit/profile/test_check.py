@@ -69,6 +69,28 @@ def test_all_contradictions_are_told_at_once(tmp_path):
     }
 
 
+def test_a_wrong_value_hides_no_contradiction_elsewhere(tmp_path):
+    read = reading(
+        tmp_path,
+        ('light = { fill = "#b7d0f3"', 'light = { fill = "B7D0F3"'),
+        ('icon = "phase-3"', 'icon = "phase-3"\ncolor = "red"'),
+        (', en = "Nomination" }', " }"),
+        ("start = 2018-11-19", 'start = "soon"'),
+        ('duty = "supervision"', 'duty = "tea"'),
+        ('id = "review", phase = "reviewing"', 'id = "review", phase = "tea"'),
+        ("“{stage}”按计划应于{due}完成", "“{stage}”按计划应于{date}完成"),
+    )
+    assert [str(flaw.reason).split(" (")[0] for flaw in read.flaws] == [
+        "a date such as 2018-12-14 is wanted, without quotation marks",
+        "it is not written as it must be",
+        "the key is missing",
+        "unknown key; remove it or correct its spelling",
+        "there is no placeholder {date}; there are: stage, due",
+        "there is no phase 'tea'",
+        "there is no duty 'tea'",
+    ]
+
+
 def test_all_flaws_of_one_procedure_are_told(tmp_path):
     read = reading(
         tmp_path,

@@ -25,7 +25,6 @@ from dashboard.errors import N_, SituationError
 from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
 from dashboard.intake.origins import Origins
-from dashboard.messages import messages
 from dashboard.notify.courier import Courier
 from dashboard.notify.sender import Sender
 from dashboard.notify.wording import Wording
@@ -34,6 +33,7 @@ from dashboard.presenter.pairing import Pairing
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
+from dashboard.profile.speech import speak
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
@@ -111,7 +111,7 @@ def open_services(settings: Settings) -> Services:
 
 def open_desk(settings: Settings, queries: Queries, log: Log, precedence: Precedence, *, demo: bool) -> Desk:
     """Return where reports are taken in; what it writes into facts is in the settings' language."""
-    say = messages(settings.locale)
+    say = speak(settings.locale, queries.profile)
     checker = Checker(
         queries.profile,
         queries.calendar,
@@ -143,7 +143,7 @@ def open_wording(services: Services) -> Wording:
     return Wording(
         services.profile,
         services.queries.tree,
-        messages(settings.locale),
+        services.say(settings.locale),
         demo=services.demo,
         origin=next(iter(settings.origin_list), None),
         rules={rule.id: rule.label for rule in services.profile.alerts},

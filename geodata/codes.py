@@ -19,7 +19,8 @@ from geodata.errors import (
     UnknownParent,
 )
 
-KINDS = ("village", "community")
+KIND = re.compile(r"[a-z][a-z0-9_]*")
+"""How a kind of unit is written; which there are, the election's profile says."""
 _TRUTH = {"true": True, "false": False}
 _LON, _LAT = 180, 90
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
@@ -61,8 +62,8 @@ def check_units(
     for unit in units.itertuples():
         if unit.parent_code in divided:
             raise MixedChildren(file=file, row=unit.row, name=unit.name, code=unit.code, parent=unit.parent_code)
-        if unit.kind not in KINDS:
-            raise BadValue(file=file, row=unit.row, column="kind", value=unit.kind, expected=" / ".join(KINDS))
+        if not KIND.fullmatch(unit.kind):
+            raise BadValue(file=file, row=unit.row, column="kind", value=unit.kind, expected=KIND.pattern)
         if unit.due.lower() not in _TRUTH:
             raise BadValue(file=file, row=unit.row, column="due", value=unit.due, expected="true / false")
     checked = units.assign(due=units["due"].str.lower().map(_TRUTH).astype(bool))

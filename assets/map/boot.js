@@ -11,7 +11,7 @@
  *   tracks: Track[], phases: Phase[], flags: Flag[], freshness: {live: number, delayed: number},
  *   kinds: Record<string, string>, counts: string[], waits: string[], grid: object, graph: object, charts: string[], campaign: [string, string], work: {first: string, days: string},
  *   townships: string[], today: string, day: string|null, deviation: {attention_below: number, check_above: number},
- *   bands: Record<"attention"|"on_plan"|"ahead", string>, assessments: Record<string, string>, petitions?: {days: number, steps: number[]}, list_source: string, urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
+ *   bands: Record<"attention"|"on_plan"|"ahead", string>, assessments: Record<string, string>, follows_key: boolean, profile_version: string, petitions?: {days: number, steps: number[]}, list_source: string, urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
  * }} Boot
  */
 

@@ -10,7 +10,7 @@ from dashboard.api.events import freshness_wire
 from dashboard.api.hub import Hub
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
 from dashboard.election.progress import COLUMNS, Board
-from dashboard.profile.model import OVERALL
+from dashboard.profile.procedure import OVERALL
 from dashboard.services import Services
 
 

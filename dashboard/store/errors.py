@@ -64,6 +64,12 @@ class DatabaseUnreachable(StoreError):
     text = N_("The database {database} does not answer: {reason}")
 
 
+class DatabaseOlder(StoreError):
+    """Say that the database waits to be brought to this release."""
+
+    text = N_("{database} was written by an earlier release. Start this release once, which brings it up to date.")
+
+
 class DatabaseOtherProfile(StoreError):
     """Say that the facts belong to another profile."""
 

@@ -68,6 +68,8 @@ meta = Table(
     Column("places", String(64), nullable=False, comment="hash of the installed boundaries"),
     Column("source", String(64), comment="digest of the own district's files; none: the sample"),
     Column("projection", Integer, nullable=False, server_default="0"),
+    Column("profile_version", String(40), comment="of the profile by which the projection was derived"),
+    Column("profile_digest", String(64), comment="sha256 of that profile"),
     CheckConstraint("id = 1", name="one_row"),
 )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from dashboard.election.areas import Area
 from dashboard.errors import N_
-from dashboard.messages import Messages, messages
+from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.views.areas import chain
 from dashboard.views.overview_shapes import overview_shapes
@@ -41,7 +41,7 @@ def shown_overview(services: Services, asked: PageRequest) -> str | None:
 
 def overview_page(services: Services, asked: PageRequest, release: Release, code: str) -> str:
     """Render the overview of an area; a click goes down to a child, the chain above it leads up."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     day = asked_day(services, asked)
     tree, board = services.queries.tree, services.queries.board(day or services.clock.today())

@@ -17,8 +17,8 @@ from dashboard.access.roles import ROLE_NAMES, Action, Identity
 from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
-from dashboard.messages import LOCALES, Messages, messages
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.messages import LOCALES, Messages
+from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.areas import caption_of, chain, geometry_base, shown_area
 from dashboard.views.figures.charts import CHARTS
@@ -116,7 +116,7 @@ class SituationDash(Dash):
 def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the frame with everything that the map's modules need to start."""
     static = release.static
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked)
@@ -148,9 +148,8 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         "geography": services.catalog.maps[area].geography,
         "chain": chain(services, area, {}),
         "whole": services.queries.tree.areas[area].name if len(services.catalog.maps) > 1 else None,
-        "flags": [
-            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
-        ],
+        "flags": signs(profile, say),
+        "follows_key": bool(profile.key_levels),
     }
     context["panel"] = "charts" if asked.query.get("panel", "").startswith("charts") else "units"
     context["charts"] = [{"id": chart, "label": say(label)} for chart, label in CHARTS.items()]
@@ -174,7 +173,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of one unit; `asked.selected` is the code of a village or community."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     day = asked_day(services, asked)
     code = asked.selected or ""
@@ -196,7 +195,7 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of the intake with everything that its modules need to start."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     began = boot(services, asked, profile.opening_track, theme_of(asked), release.static) | {
         "intake": {
             "today": services.clock.today(),
@@ -217,7 +216,7 @@ def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Ma
 
 def frame(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> dict[str, Any]:
     """Return what every page's head shows."""
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     return {
         "dash": parts,
         "lang": say.tag,
@@ -271,7 +270,7 @@ def theme_of(asked: PageRequest) -> str:
 def boot(services: Services, asked: PageRequest, track: str, theme: str, static: str) -> dict[str, object]:
     """Return what the map's modules start with."""
     profile, catalog = services.profile, services.catalog
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     area = shown_area(services, asked.query, asked.selected)
     base = geometry_base(services, area)
     return {
@@ -281,6 +280,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         "token": services.doors.keys.page_cookie,
         "who": {"kind": asked.who.kind, "role": asked.who.role, "areas": asked.who.areas} if asked.who else None,
         "locale": say.tag,
+        "profile_version": profile.version,
         "theme": theme,
         "demo": services.demo,
         "selected": asked.selected or asked.query.get("unit"),
@@ -320,8 +320,9 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
             "check_above": profile.deviation.check_above,
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
+        "follows_key": bool(profile.key_levels),
         "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
-        **({"petitions": _petitions(profile)} if asked.who and asked.who.may(Action.OPEN) else {}),
+        **_petitions(profile, asked.who),
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {
@@ -388,14 +389,21 @@ def _townships(services: Services, area: str) -> list[dict[str, str]]:
 
 def view_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the name of a track or of the overall view."""
-    text = profile.overall.label if view == OVERALL else profile.track(view).label
-    return text.get(say.locale)
+    return profile.view_names(view).label.get(say.locale)
+
+
+def signs(profile: Profile, say: Messages) -> list[dict[str, str]]:
+    """Return the signs that a legend explains: that of key villages only where there are such."""
+    return [
+        {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)}
+        for flag in profile.flags
+        if flag.id != "key" or profile.key_levels
+    ]
 
 
 def short_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the short name of a track or of the overall view, for switches."""
-    text = profile.overall.short_label if view == OVERALL else profile.track(view).short_label
-    return text.get(say.locale)
+    return profile.view_names(view).short_label.get(say.locale)
 
 
 def script_json(value: object) -> Markup:
@@ -404,6 +412,8 @@ def script_json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now
 
 
-def _petitions(profile: Profile) -> dict[str, object]:
+def _petitions(profile: Profile, who: Identity | None) -> dict[str, object]:
     """Return in which classes the map may be coloured by petitions; a screen knows nothing of them."""
-    return {"days": profile.petitions.days, "steps": profile.petitions.steps}
+    terms = profile.petitions
+    seen = terms.steps and who is not None and who.may(Action.OPEN)
+    return {"petitions": {"days": terms.days, "steps": terms.steps}} if seen else {}

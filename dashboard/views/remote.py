@@ -1,7 +1,6 @@
 """Render the page of the remote control: a phone's; the screens' state is fetched by its module."""
 
 from dashboard.errors import N_
-from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.views.areas import geometry_base, shown_area
 from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, short_label, township_names
@@ -9,7 +8,7 @@ from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_
 
 def remote_page(services: Services, asked: PageRequest, release: Release) -> str:
     """Render the remote control of whoever may lead the screens on the wall."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     first, last = services.pairing.days
     began = {
         "locale": say.tag,

@@ -2,7 +2,6 @@
 
 from dashboard.election.figures import FIGURES
 from dashboard.errors import N_
-from dashboard.messages import messages
 from dashboard.services import Services
 from dashboard.views.areas import caption_of, geometry_base, shown_area
 from dashboard.views.page import (
@@ -14,6 +13,7 @@ from dashboard.views.page import (
     map_url,
     script_json,
     short_label,
+    signs,
     theme_of,
     township_names,
 )
@@ -32,7 +32,7 @@ _THEME = "dark"
 
 def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
     """Render the wall of a track; it is dark unless the address asks for light."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked) if "theme" in asked.query else _THEME
     area = shown_area(services, asked.query)
@@ -54,9 +54,9 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
             {"index": index, "icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale)}
             for index, phase in enumerate(profile.phases)
         ],
-        "flags": [
-            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
-        ],
+        "flags": signs(profile, say),
+        "follows_key": bool(profile.key_levels),
+        "tracks": len(profile.tracks),
         "towns": township_names(services, area),
         "caption": caption_of(services, area, say),
         "preloads": [f"{base}-units.json", map_url(area, track, None)],

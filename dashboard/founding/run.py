@@ -23,7 +23,9 @@ from dashboard.store.setup import installed_source
 from geodata.importing import STEPS, Brought, Order, bring
 from geodata.joining import Given
 from geodata.read import TOWNS, UNITS, Source, read_source
+from geodata.report import render_report
 from geodata.suggestions import write_suggestions
+from geodata.summary import report_of
 
 _BAR = 24  # letters of the progress bar
 
@@ -51,7 +53,10 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         chosen = Chosen(profile, name, out, now.date(), parsed.dry_run, installed)
         steps = next_steps(brought, settings, chosen)
         print(say(N_("Installed.")) if installed else say(N_("Nothing was installed.")))
-        print(say(N_("Report: {path}"), path=out))
+        page = out / "import-report.html"
+        report = report_of(brought, order, now, steps, installed=installed)
+        page.write_text(render_report(report, say), encoding="utf-8")
+        print(say(N_("Report: {path}"), path=page))
         _print(f"→ {say(step.text, **step.params)}" for step in steps)
     return 0 if installed or parsed.dry_run else 1
 

@@ -54,6 +54,8 @@ def test_a_database_of_an_earlier_release_is_upgraded(url, tree, profile, calend
         connection.exec_driver_sql("UPDATE meta SET projection = 2")
         connection.exec_driver_sql("ALTER TABLE meta DROP COLUMN profile_version")
         connection.exec_driver_sql("ALTER TABLE meta DROP COLUMN profile_digest")
+        connection.exec_driver_sql("ALTER TABLE meta DROP COLUMN source")
+        connection.exec_driver_sql("ALTER TABLE area DROP COLUMN closed_on")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
     old.dispose()
     new = open_engine(url)

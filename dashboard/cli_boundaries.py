@@ -1,4 +1,4 @@
-"""Look at a file of boundaries from the shell, before anything is installed from it."""
+"""Look at files of boundaries from the shell, and write the installed ones as a file."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.arguments import BadArgument
+from dashboard.bootstrap import open_services
 from dashboard.errors import N_, Sentence
 from dashboard.founding.file_told import held, matched, wrong
 from dashboard.messages import messages
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `boundaries check` to the commands."""
     group = commands.add_parser("boundaries", help="look at files of boundaries")
-    check = group.add_subparsers(required=True).add_parser("check", help="say what a file holds and what is wrong")
+    listed = group.add_subparsers(required=True)
+    check = listed.add_parser("check", help="say what a file holds and what is wrong")
     check.add_argument("file", type=Path, help="Shapefile, GeoPackage, GeoJSON, CSV, …, a folder or a ZIP")
     check.add_argument("--layer", help="the one that is meant, where there are several")
     check.add_argument("--crs", help="of the coordinates, such as EPSG:4527, where the file does not say it")
@@ -36,6 +38,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check.add_argument("--accept", type=Path, metavar="CSV", help="take what a person has decided")
     check.add_argument("--mended", type=Path, metavar="GPKG", help="write the shapes with what is safe mended")
     check.set_defaults(command=_check)
+    keep = listed.add_parser("export", help="write the installed boundaries as a GeoPackage")
+    keep.add_argument("file", type=Path, metavar="GPKG")
+    keep.set_defaults(command=_export)
 
 
 def _check(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -59,6 +64,24 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
         _print(wrong(_findings(read, names, outline, parsed.mended), say))
     if parsed.list is not None:
         _print(matched(_reconciled(read, names, parsed), names, say))
+    return 0
+
+
+def _export(parsed: argparse.Namespace, settings: Settings) -> int:
+    from pyogrio.errors import DataSourceError
+
+    from geodata.export import export
+
+    if parsed.file.exists() or parsed.file.suffix.lower() != ".gpkg":
+        reason = N_("there is such a file already, or its name does not end in .gpkg")
+        raise BadArgument(argument=str(parsed.file), reason=Sentence(reason))
+    try:
+        export(open_services(settings).catalog, parsed.file)
+    except (OSError, DataSourceError) as error:
+        raise BadArgument(
+            argument=str(parsed.file), reason=Sentence(N_("the file cannot be written there"))
+        ) from error
+    print(messages(settings.locale)(N_("Written: {path}"), path=parsed.file))
     return 0
 
 

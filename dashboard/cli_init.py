@@ -39,6 +39,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "district. Options about a file stand behind it. See docs/own-district.md.",
     )
     init.add_argument("--name", required=True, help="of the district, or of what lies above several")
+    init.add_argument("--name-en", help="in English, for the English screens")
     init.add_argument("--code", help="its code; default: what official codes begin with")
     init.add_argument("--units", type=Path, metavar="LIST", help="villages and communities: XLSX or CSV")
     init.add_argument("--areas", type=Path, metavar="LIST", help="townships, and areas above them: XLSX or CSV")

@@ -40,6 +40,12 @@ class Services:
     pairing: Pairing
     demo: bool
 
+    def title(self, locale: str) -> str:
+        """Return the title of all screens: the profile's, with the name of the whole where it asks for one."""
+        about = self.catalog.about
+        area = (about.name_en if locale == "en" else None) or about.name
+        return self.profile.name.get(locale).replace("{area}", area)
+
     def say(self, locale: str) -> Messages:
         """Return the messages of a language, in the words of this election."""
         return speak(locale, self.profile)

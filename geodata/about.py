@@ -15,6 +15,8 @@ class About:
         Where the boundaries come from, and their day.
     crs : str
         Coordinate reference system they were given in.
+    name_en : str or None
+        Name of the root in English.
     review_no : str or None
         审图号, when the map has been reviewed.
     """
@@ -25,3 +27,4 @@ class About:
     date: str
     crs: str
     review_no: str | None = None
+    name_en: str | None = None

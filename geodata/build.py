@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geodata.about import About
 from geodata.crs import WGS84, local_metric
@@ -125,7 +126,7 @@ def _sheet(source: Source, tree: Tree, district: str) -> tuple[Sheet, Sequence[N
         _of(surveyed, towns),
         None if outline is None or outline.empty else outline.to_crs(metric).iloc[0],
     )
-    cells = simplify(filled.cells, TOLERANCE)
+    cells = simplify(_on_grid(filled.cells), TOLERANCE)
     shown = _labelled(cells)
     drawn = shown.reindex(units.index)
     drawn["township"] = units["parent_code"]
@@ -194,15 +195,30 @@ def _bounds(shapes: Iterable[shapely.Geometry]) -> tuple[float, float, float, fl
     return west, south, east, north
 
 
+def _on_grid(cells: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return cells with every vertex where it will be written, or as they are where they would not fit there.
+
+    Vertices that are only dropped afterwards stand where another import of what was written finds them.
+    """
+    moved = gpd.GeoSeries(_rounded(cells.to_crs(WGS84)), index=cells.index, crs=WGS84).to_crs(cells.crs)
+    return moved if moved.is_valid.all() and shapely.coverage_is_valid(moved.to_numpy()) else cells
+
+
+def _rounded(degrees: gpd.GeoSeries) -> NDArray[np.object_]:
+    """Return shapes on the grid; the same shape is written in the same way, one of one part as a polygon."""
+    # Every vertex moves to its nearest grid point by itself, so a shared vertex moves alike in all its cells.
+    moved: NDArray[np.object_] = shapely.transform(degrees.to_numpy(), lambda xy: (xy / _GRID).round() * _GRID)
+    alone = shapely.get_num_geometries(moved) == 1
+    moved[alone] = shapely.get_geometry(moved[alone], 0)
+    return np.asarray(shapely.normalize(moved))
+
+
 def _labelled(cells: gpd.GeoSeries) -> gpd.GeoDataFrame:
     """Return cells in degrees on the written grid, with their label points."""
     labels = label_points(cells)
     spots = gpd.GeoSeries(gpd.points_from_xy(labels["x"], labels["y"]), index=cells.index, crs=cells.crs).to_crs(
         WGS84
     )
-    degrees = cells.to_crs(WGS84)
-    # Every vertex moves to its nearest grid point by itself, so a shared vertex moves alike in all its cells.
-    rounded = shapely.transform(degrees.to_numpy(), lambda xy: (xy / _GRID).round() * _GRID)
-    frame = gpd.GeoDataFrame({"geometry": rounded}, index=cells.index, crs=WGS84)
+    frame = gpd.GeoDataFrame({"geometry": _rounded(cells.to_crs(WGS84))}, index=cells.index, crs=WGS84)
     columns = pd.DataFrame({"lon": spots.x.round(6), "lat": spots.y.round(6), "radius": labels["radius"].round(1)})
     return frame.join(columns)

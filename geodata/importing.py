@@ -57,6 +57,8 @@ class Order:
         Where the boundaries come from, for the caption; by default the names of the files.
     review_no : str or None
         审图号.
+    name_en : str or None
+        Name of the whole in English.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Order:
     source: str | None = None
     dated: str | None = None
     review_no: str | None = None
+    name_en: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,7 @@ def _about(order: Order, root: str, taken: Sequence[Taken], outline: Taken | Non
         date=order.dated or order.today.isoformat(),
         crs=", ".join(systems),
         review_no=order.review_no,
+        name_en=order.name_en,
     )
 
 

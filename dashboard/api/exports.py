@@ -62,7 +62,7 @@ def exports_router(services: Services) -> APIRouter:
             codes=asked.codes,
             columns=[column.value for column in asked.columns],
             subtotals=asked.subtotals,
-            title=" · ".join([profile.name.get(say.locale), name, *demo]),
+            title=" · ".join([services.title(say.locale), name, *demo]),
             demo=services.demo,
         )
         note(request, f"units.{form}", units=len(asked.codes))

@@ -189,7 +189,7 @@ def _profile(services: Services, say: Messages) -> dict[str, Any]:
     return {
         "id": profile.id,
         "version": profile.version,
-        "name": profile.name.get(say.locale),
+        "name": services.title(say.locale),
         "path": str(path),
         "campaign": {"start": profile.campaign.start, "end": profile.campaign.end},
         "reports_due": profile.campaign.reports_due.isoformat("minutes"),

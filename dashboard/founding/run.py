@@ -107,6 +107,7 @@ def _order(parsed: argparse.Namespace, profile: Profile, now: datetime) -> Order
         source=parsed.source,
         dated=dated.isoformat() if dated else None,
         review_no=parsed.review_no,
+        name_en=parsed.name_en,
     )
 
 

@@ -220,7 +220,7 @@ def frame(services: Services, asked: PageRequest, parts: Mapping[str, Markup], r
     return {
         "dash": parts,
         "lang": say.tag,
-        "title": services.profile.name.get(say.locale),
+        "title": services.title(say.locale),
         "short_title": services.profile.short_name.get(say.locale),
         "demo": services.demo,
         "theme": theme_of(asked),

@@ -20,7 +20,7 @@ class Place:
     level : int
         0 the district, 1 a township, 2 a village or community; from the chain of parents.
     kind : str or None
-        `village` or `community` for a unit.
+        That of a unit, such as `village` or `community`: a word of the election's profile.
     due : bool or None
         The list's `due` column for a unit.
     lon, lat : float or None

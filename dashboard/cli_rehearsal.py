@@ -64,6 +64,7 @@ def rehearsed(profile: Profile, settings: Settings, say: Messages) -> Iterator[s
         if running.version == profile.version and running.digest != profile.digest:
             yield say(SAME_VERSION, version=profile.version)
         yield from _tracks(told, say)
+        yield from _kinds(told, queries, say)
         yield from _totals(told, say)
         yield from _units(told, queries, say)
         yield from _alerts(told, queries, say)
@@ -78,6 +79,14 @@ def _tracks(told: Rehearsal, say: Messages) -> Iterator[str]:
         yield say(N_("The new version does not know the track {track}."), track=view)
     for view in [view for view in after if view not in before]:
         yield say(N_("The track {track} is new: no unit is due on it before areas are set up anew."), track=view)
+
+
+def _kinds(told: Rehearsal, queries: Queries, say: Messages) -> Iterator[str]:
+    counts = Counter(unit.kind for unit in queries.tree.units)
+    for kind, count in counts.items():
+        if kind not in told.after.profile.kinds:
+            text = N_("The new version does not list the kind {kind}: its {count} units would be due nowhere.")
+            yield say(text, kind=kind, count=count)
 
 
 def _totals(told: Rehearsal, say: Messages) -> Iterator[str]:

@@ -58,7 +58,12 @@ class Names:
                 self._add("alias", code, other)
 
     @classmethod
-    def of(cls, units: Iterable[tuple[str, Sequence[str]]], prefixes: Sequence[str] = ()) -> Self:
+    def of(
+        cls,
+        units: Iterable[tuple[str, Sequence[str]]],
+        prefixes: Sequence[str] = (),
+        grammar: Grammar = UNITS,
+    ) -> Self:
         """Return the units of one township, to be found by name.
 
         Parameters
@@ -67,8 +72,10 @@ class Names:
             The official name first, then former and other names.
         prefixes : sequence of str
             What may stand before a name, such as the district's and the township's.
+        grammar : Grammar
+            How names are taken apart; default: those of villages and communities.
         """
-        return cls(UNITS, units, prefixes)
+        return cls(grammar, units, prefixes)
 
     @classmethod
     def of_towns(cls, towns: Iterable[tuple[str, Sequence[str]]]) -> Self:

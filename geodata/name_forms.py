@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.names import short_town_name, short_unit_name
@@ -68,6 +68,28 @@ def town_form(name: str) -> Form:
         if core != name:
             return Form(core, kind)
     return Form(name)
+
+
+def unit_grammar(endings: Mapping[str, Sequence[str]]) -> Grammar:
+    """Return how names of units are taken apart that end in the words of an election: 示例一小 → 示例一, primary.
+
+    Parameters
+    ----------
+    endings : Mapping[str, Sequence[str]]
+        Kind → words that may stand at the end of a name, or may be left out; all of a kind mean the same.
+    """
+    words = sorted(
+        ((squash(word), kind) for kind, all_words in endings.items() for word in all_words),
+        key=lambda pair: -len(pair[0]),
+    )
+
+    def form(name: str) -> Form:
+        for word, kind in words:
+            if name.endswith(word) and name != word:
+                return Form(name.removesuffix(word), kind)
+        return Form(name)
+
+    return Grammar(form, str, bare=str)
 
 
 UNITS = Grammar(unit_form, short_unit_name, bare=str)

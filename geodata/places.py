@@ -21,7 +21,7 @@ class Place:
     level : int
         0 the whole; below it one more for each link of the chain of parents.
     kind : str or None
-        `village` or `community` for a unit.
+        That of a unit, such as `village` or `community`: a word of the election's profile.
     due : bool or None
         The list's `due` column for a unit.
     lon, lat : float or None

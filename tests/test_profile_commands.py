@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from dashboard.profile.load import BUILT_IN, built_in, read_profile
+from dashboard.profile.load import BUILT_IN, built_in, profile_path, read_profile
 from tests.apps import copy_of, dashboard
 from tests.unit.profile.test_profile import TEXT
 
@@ -113,6 +113,26 @@ def test_a_new_version_is_rehearsed_and_then_taken(rehearsed):
     assert "agrees with the log" in started.stdout
     again = run(folder, "check", "haidian", "--data", PROFILE=str(file))
     assert "  Party · Joint review: 0 → 11" in again.stdout.splitlines(), "the way back"
+
+
+def test_a_kind_that_is_gone_is_told(demo_folder, tmp_path):
+    text = (
+        profile_path("parents")
+        .read_text(encoding="utf-8")
+        .replace('id = "parents-2026"', 'id = "haidian-2018"', 1)
+    )
+    file = tmp_path / "other.toml"
+    file.write_text(text, encoding="utf-8")
+    told = run(demo_folder, "check", str(file), "--data")
+    assert told.returncode == 0, told.stderr
+    lines = told.stdout.splitlines()
+    assert "The new version does not know the track party." in lines
+    assert "The track council is new: no unit is due on it before areas are set up anew." in lines
+    assert any(line.startswith("The new version does not list the kind community: its ") for line in lines)
+    (refused,) = [
+        line for line in lines if line.startswith("Facts that the new version would not take any more: ")
+    ]
+    assert int(refused.rpartition(" ")[2]) > 10_000
 
 
 def test_the_profile_of_another_election_is_not_rehearsed(demo_folder, tmp_path):

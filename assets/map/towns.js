@@ -13,6 +13,14 @@ const SORTS = {
   report: (summary) => (summary.report === null ? 0 : 1),
 };
 
+const NAME = 4.9; // em: four Chinese characters and a little
+const WIDEST = 7;
+
+/** Return about how broad a text is, in em. @param {string} text */
+function breadth(text) {
+  return [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.6), 0.3);
+}
+
 export class Towns {
   /**
    * @param {import("./situation.js").Situation} situation
@@ -28,8 +36,16 @@ export class Towns {
       this.rows.set(row.dataset.town ?? "", row);
     }
     this.sort = "official";
+    this.#makeRoom();
     this.#listen();
     filter.onChange(() => this.draw());
+  }
+
+  /** Give names the room that the longest needs, within bounds; the rows share their columns. */
+  #makeRoom() {
+    const lengths = [...this.rows.values()].map((row) => breadth(row.querySelector(".name")?.textContent?.trim() ?? ""));
+    const room = Math.min(Math.max(NAME, ...lengths), WIDEST);
+    this.list.closest("section")?.style.setProperty("--name", `${room}em`);
   }
 
   draw() {

@@ -68,7 +68,7 @@ def units_router(services: Services) -> APIRouter:
         as_of: AsOf = None,
         known: Known = None,
         township: Annotated[list[str] | None, Query(description="Township codes")] = None,
-        kind: Annotated[str | None, Query(description="`village` or `community`")] = None,
+        kind: Annotated[str | None, Query(description="A kind of units, as the profile names it")] = None,
         phase: Annotated[list[int] | None, Query(description="Phase ordinals")] = None,
         flag: Annotated[list[FlagName] | None, Query(description="Signs that must all be set")] = None,
         offset: Annotated[int, Query(ge=0)] = 0,

@@ -16,7 +16,7 @@ class Area:
     Attributes
     ----------
     kind : str or None
-        `village` or `community` for a unit, None above.
+        A word of the profile's `[kinds]` for a unit, None above.
     due : Mapping[str, bool]
         Per track, whether this term's election is due; units only.
     due_reason : Mapping[str, str]

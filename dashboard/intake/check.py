@@ -56,7 +56,7 @@ class Checker:
     @cached_property
     def names(self) -> UnitNames:
         """Return the names by which townships and their units are found."""
-        return UnitNames(self.tree)
+        return UnitNames(self.tree, self.profile.endings)
 
     def check(
         self,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter as Tally
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from dashboard.intake.findings import Finding, Level, at_row
 from dashboard.intake.values import plain
 from dashboard.profile.report import Column
 from geodata.match import Names
+from geodata.name_forms import UNITS, unit_grammar
 
 _CODE = re.compile(r"[0-9A-Za-z]{4,40}")
 Found = tuple[Area | None, tuple[Area, ...], list[Finding]]
@@ -29,9 +30,10 @@ class TownshipMatch:
 
 @dataclass(frozen=True)
 class UnitNames:
-    """Know the units of a tree by code and by name."""
+    """Know the units of a tree by code and by name; `endings` are those of the profile."""
 
     tree: AreaTree
+    endings: Mapping[str, Sequence[str]]
 
     @cached_property
     def _townships(self) -> Names:
@@ -41,6 +43,7 @@ class UnitNames:
 
     @cached_property
     def _units(self) -> Mapping[str, Names]:
+        grammar = unit_grammar(self.endings) if self.endings else UNITS
         return {
             township.code: Names.of(
                 (
@@ -48,6 +51,7 @@ class UnitNames:
                     for unit in map(self.tree.areas.__getitem__, self.tree.units_below[township.code])
                 ),
                 (self.tree.root.name, township.name, township.short_name, *township.aliases),
+                grammar,
             )
             for township in self.tree.townships
         }

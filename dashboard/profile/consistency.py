@@ -37,6 +37,7 @@ def contradictions(profile: "Profile") -> Iterator[Flaw]:
     """Yield everything in which the parts of a profile contradict each other, in the order of the file."""
     yield from _lists(profile)
     yield from _views(profile)
+    yield from _endings(profile)
     yield from _procedures(profile)
     yield from _rules(profile)
     yield from _commanding(profile)
@@ -81,6 +82,17 @@ def _views(profile: "Profile") -> Iterator[Flaw]:
         yield Flaw(("overall",), Sentence(N_("more than one track wants names for the joint view")))
     if len(tracks) == 1 and profile.opening_track == OVERALL:
         yield Flaw(("opening_track",), Sentence(N_("one track alone has no joint view")))
+
+
+def _endings(profile: "Profile") -> Iterator[Flaw]:
+    """Look for endings of kinds that there are not, and for one that would mean two kinds."""
+    yield from _missing("kind", profile.endings, profile.kinds, ("endings",))
+    seen: set[str] = set()
+    for kind, words in profile.endings.items():
+        for word in words:
+            if word in seen:
+                yield Flaw(("endings", kind), Sentence(N_("the ending '{name}' stands twice"), name=word))
+            seen.add(word)
 
 
 def _procedures(profile: "Profile") -> Iterator[Flaw]:

@@ -45,7 +45,9 @@ class Profile(Model):
     """Hold a whole election profile.
 
     What an election does not know, such as a joint review, an assessment or petitions, is left out: the
-    screens then show nothing of it. `quiet_duties` are those whose posts the board of visits leaves out.
+    screens then show nothing of it. `quiet_duties` are those whose posts the board of visits leaves out;
+    `endings` say by which words at their ends the names of a kind of units are known again (default: the
+    words of villages and communities).
     """
 
     format: Literal[1]
@@ -67,6 +69,7 @@ class Profile(Model):
     flags: tuple[Flag, ...]
     outcomes: dict[Literal["success", "another", "rerun", "vacancy"], Text]
     kinds: Annotated[dict[Identifier, Text], Field(min_length=1)]
+    endings: dict[Identifier, tuple[Annotated[str, Field(min_length=1)], ...]] = Field(default_factory=dict)
     words: WordTerms = WordTerms()
     key_levels: dict[Identifier, Text] = Field(default_factory=dict)
     assessment_levels: dict[Identifier, Text] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from fastapi.testclient import TestClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from dashboard.factory import create_app
 from tests.parents import found, tell_campaign, units_of, vote
@@ -133,6 +133,21 @@ def test_its_report_is_filled_in_looked_at_and_recorded(client, schools):
     assert done.json()["report"]["status"] == "confirmed", done.text
     told = client.get(f"/api/v1/units/{unit.code}").json()["tracks"]["council"]
     assert (told["phase"], told["stage"]) == (3, "notice")
+
+
+def test_a_school_is_found_by_a_name_as_clerks_write_it(client, schools):
+    unit = next(one for one in schools if one.kind == "secondary")
+    book = Workbook()
+    book.active.title = SHEET
+    book.active.append(["序号", "学校名称", "学段", "现处环节", "公告发布", "推荐完成", "备注"])
+    book.active.append([1, unit.name.removesuffix("中学") + "初中", "中学", None, None, None, "已布置"])
+    out = BytesIO()
+    book.save(out)
+    form = {"township": unit.parent_code}
+    files = {"file": ("报表.xlsx", out.getvalue(), XLSX)}
+    told = client.post("/api/v1/reports", files=files, data=form, params={"lang": "en"}).json()
+    (row,) = [row for row in told["rows"] if row["changes"]]
+    assert row["unit"] == unit.code
 
 
 def test_the_same_form_in_english_reads_back_without_a_change(client, schools):

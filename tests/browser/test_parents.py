@@ -2,6 +2,7 @@
 
 import re
 
+import httpx2 as httpx
 import pytest
 
 from dashboard.bootstrap import open_services
@@ -85,9 +86,16 @@ def test_the_desk_and_a_dossier(visit, schools, lang):
     speaks(page, lang)
 
 
-def test_a_school_is_recorded_from_its_form_and_the_map_follows(visit, schools):
-    page = visit(f"/?lang=en&unit={schools[1][0]}", READY)
+def test_a_change_is_painted_and_the_form_of_a_school_speaks_of_schools(visit, server, schools):
+    code = schools[1][0]
+    page = visit(f"/?lang=en&unit={code}", READY)
     page.wait_for_function(DESK)
+    assert page.evaluate("(code) => situationMap.situation.units.get(code).phase", code) == 1
+    ended = {"type": "milestone", "track": "council", "payload": {"stage": "call", "edge": "end"}}
+    told = httpx.post(f"{server.url}/api/v1/units/{code}/facts", json=ended)
+    assert told.status_code == 201, told.text
+    page.wait_for_function("(code) => situationMap.situation.units.get(code).phase === 2", arg=code)
+    page.wait_for_selector("#dossier-panel >> text=Classes propose")
     page.click("[data-action='update-unit']")
     page.wait_for_selector("dialog[open], .unit-form")
     speaks(page, "en")

@@ -133,7 +133,7 @@ def schedule_board(asking: Asking) -> Board:
         filters=[
             asking.by_town(),
             Filter("unit", say(N_("Unit")), units, plans.unit.code if plans.unit else ""),
-            Filter("of", say(N_("Track")), asking.tracks(), plans.track),
+            *([Filter("of", say(N_("Track")), asking.tracks(), plans.track)] if len(asking.tracks()) > 1 else []),
             Filter("poll", say(N_("Polling day")), (), plans.poll_on.isoformat() if plans.poll_on else ""),
         ],
         sections=[*sections, _days(asking, ahead), _townships(asking, plans)],

@@ -176,7 +176,7 @@ def _head(dossier: Dossier, profile: Profile, say: Messages, *, editable: bool) 
         chips.append(html.Span(say(N_("Assessed as {level}"), level=level), className="chip"))
     kinds = {kind for track in state.tracks.values() for kind in track.exceptions}
     chips += [_chip(flag.icon, flag.label.get(say.locale)) for flag in profile.flags if flag.id in kinds]
-    kind = profile.kinds[area.kind].get(say.locale) if area.kind else ""
+    kind = _label(profile.kinds, area.kind, say) if area.kind else ""
     return html.Header(
         [
             html.Div([html.H2(area.name, id="dossier-title"), html.Div(chips, className="chips")]),

@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 
 from geodata.match import Match, Names
-from geodata.name_forms import squash, town_form, unit_form
+from geodata.name_forms import squash, town_form, unit_form, unit_grammar
 from geodata.names import short_town_name, short_unit_name
 from geodata.numerals import arabic_digits, chinese_number
 from tests.conftest import ROOT
@@ -187,3 +187,24 @@ def test_numerals(numeral, number):
 )
 def test_digits_of_names(name, expected):
     assert arabic_digits(name) == expected
+
+
+SCHOOLS = unit_grammar({"primary": ["小学", "小"], "secondary": ["中学", "初级中学", "中"]})
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("示例三小学", "1"),
+        ("示例三小", "1"),
+        ("示例3小", "1"),
+        ("示例三中", "2"),
+        ("示例三初级中学", "2"),
+        ("示例四", "3"),
+        ("示例三", None),
+        ("小学", None),
+    ],
+)
+def test_another_election_knows_names_by_words_of_its_own(written, code):
+    names = Names.of([("1", ["示例三小学"]), ("2", ["示例三中学"]), ("3", ["示例四小学"])], (), SCHOOLS)
+    assert names.find(written).code == code

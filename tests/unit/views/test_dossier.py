@@ -100,3 +100,22 @@ def test_the_form_is_offered_to_those_who_report_for_the_unit(services):
         for who in (OFFICE, clerk, elsewhere, viewer)
     }
     assert offered == {OFFICE: True, clerk: True, elsewhere: False, viewer: False}
+
+
+def test_the_history_says_which_facts_another_version_of_the_profile_took(services):
+    from dataclasses import replace
+
+    version = "recorded under version 2018.1 of the profile"
+    assert version not in texts(dossier_or_error(services, Asked("110108024901", "en"), OFFICE))
+    later = replace(services, profile=services.profile.model_copy(update={"version": "2018.2"}))
+    assert version in texts(dossier_or_error(later, Asked("110108024901", "en"), OFFICE))
+
+
+def test_a_level_that_the_profile_does_not_know_any_more_is_shown_by_its_id(services):
+    from dataclasses import replace
+
+    levels = {"key_levels": {}, "assessment_levels": {}}
+    later = replace(services, profile=services.profile.model_copy(update=levels))
+    board = services.queries.board()
+    code = next(code for code, row in board.units.items() if row.key_level == "district")
+    assert "district" in texts(dossier_or_error(later, Asked(code, "en"), OFFICE))

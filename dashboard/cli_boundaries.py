@@ -28,6 +28,7 @@ _KINDS = {
     "outside the outline": N_("outside"),
     "overlap": N_("overlaps"),
     "gap": N_("gaps"),
+    "open gap": N_("open gaps"),
     "sliver": N_("strips"),
     "z values": N_("with heights"),
 }
@@ -115,7 +116,7 @@ def _findings(
 
     if target is None:
         return examine(read.frame.geometry, names, outline)
-    mended, found = mend(read.frame.geometry, names)
+    mended, found = mend(read.frame.geometry, names, outline=outline)
     try:
         read.frame.set_geometry(mended).to_file(target, driver="GPKG", engine="pyogrio")
     except (OSError, DataSourceError) as error:

@@ -1,6 +1,7 @@
 """Find what is wrong with boundaries and mend what is safe; everything else is kept and told."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import WGS84, geodesic_area, local_metric
 from geodata.findings import Finding, Findings, Kind, in_order
+from geodata.gaps import cracks, holes, uncovered
+from geodata.overlaps import overlaps
+from geodata.overlay import difference, intersection, union
 from geodata.rings import is_finite, mend_rings, polygons_of
 
 SAFE_AREA = 1.0
@@ -23,6 +27,9 @@ _STRIP = 0.5
 _SAME = 0.999
 """Share of both shapes that the two have in common when one repeats the other."""
 _MOST = 0.5
+_OPEN = frozenset({Kind.GAP, Kind.RIM})
+_TOUCH = 1e-8  # degrees, a millimetre
+_SNAP = 1e-3  # metres; nearer corners become one where something is mended
 _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)[^\]]*\]")
 
 
@@ -44,22 +51,26 @@ def examine(shapes: gpd.GeoSeries, names: Sequence[str], outline: gpd.GeoSeries 
 
 
 def mend(
-    shapes: gpd.GeoSeries, names: Sequence[str], safe_area: float = SAFE_AREA
+    shapes: gpd.GeoSeries,
+    names: Sequence[str],
+    safe_area: float = SAFE_AREA,
+    outline: gpd.GeoSeries | None = None,
 ) -> tuple[gpd.GeoSeries, Findings]:
     """Return shapes with what is safe mended, and all findings, each with whether it was mended.
 
     Heights are dropped, lines and points beside polygons as well, invalid rings are made valid, and gaps and
-    overlaps up to `safe_area` m² are closed. No row is dropped; larger gaps and overlaps stay as they are.
+    overlaps up to `safe_area` m² are closed. No row is dropped; larger gaps and overlaps stay as they are, and
+    so does whatever lies outside an outline or is left open along it.
 
     Parameters
     ----------
-    shapes, names
+    shapes, names, outline
         As for `examine`.
     safe_area : float
         Geodesic m².
     """
     before = _Sheet.of(shapes, names)
-    found = list(before.findings(None))
+    found = list(before.findings(outline))
     values = list(shapes.to_numpy())
     for place, shape in zip(before.places, before.usable, strict=True):
         values[place] = shape
@@ -68,9 +79,10 @@ def mend(
         values[place] = shape
     mended = gpd.GeoSeries(values, index=shapes.index, crs=WGS84)
     after = _Sheet.of(mended, names)
-    left = list(after.findings(None))
-    told = [replace(item, mended=not any(_same(item, other) for other in left)) for item in found]
-    new = [other for other in left if not any(_same(item, other) for item in found)]
+    left = list(after.findings(outline))
+    still, known = _Told(left), _Told(found)
+    told = [replace(item, mended=not still.has(item)) for item in found]
+    new = [item for item in left if not known.has(item)]
     return mended, Findings(in_order([*told, *new]), before.area(), after.area())
 
 
@@ -112,17 +124,18 @@ class _Sheet:
         names = tuple(self.names[place] for place in places)
         area = geodesic_area(shape) if shape is not None and shape.area else None
         point = shape.representative_point() if shape is not None and area else None
-        told = {"names": " / ".join(names), "area": f"{area or 0:,.2f}", **params}
+        told = {"names": " / ".join(names) or "—", "area": f"{area or 0:,.2f}", **params}
         position = None if point is None else (point.x, point.y)
         return Finding(kind, tuple(self.rows[place] for place in places), names, area, position, shape, told)
 
     def findings(self, outline: gpd.GeoSeries | None) -> Iterator[Finding]:
         yield from self._single()
-        yield from self._pairs()
-        yield from self._gaps()
+        yield from self._overlaps()
+        area = None if outline is None else union(mend_rings(list(outline.to_crs(WGS84))))
+        yield from self._gaps(area)
         yield from self._strips()
-        if outline is not None:
-            yield from self._outside(shapely.union_all(mend_rings(list(outline.to_crs(WGS84)))))
+        if area is not None:
+            yield from self._outside(area)
 
     def _single(self) -> Iterator[Finding]:
         for place, shape in enumerate(self.found):
@@ -145,28 +158,31 @@ class _Sheet:
         lon, lat = float(spot[1]), float(spot[2])
         return replace(finding, place=(lon, lat), shape=shapely.Point(lon, lat))
 
-    def _pairs(self) -> Iterator[Finding]:
-        shapes = np.array(self.usable, dtype=object)
-        one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-        for first, second in sorted((int(a), int(b)) for a, b in zip(one, other, strict=True) if a < b):
-            piece = polygons_of(self.usable[first].intersection(self.usable[second]))
-            if geodesic_area(piece) < _NOISE:
-                continue
-            whole = max(self.usable[first].area, self.usable[second].area)
+    def _overlaps(self) -> Iterator[Finding]:
+        for numbers, piece in overlaps(self.usable, _NOISE):
+            whole = max(self.usable[number].area for number in numbers)
             kind = Kind.DUPLICATE if piece.area >= _SAME * whole else Kind.OVERLAP
-            yield self.finding(kind, [self.places[first], self.places[second]], piece)
+            yield self.finding(kind, [self.places[number] for number in numbers], piece)
 
-    def _gaps(self) -> Iterator[Finding]:
-        tree = shapely.STRtree(self.usable)
-        for hole in holes(self.usable):
-            if geodesic_area(hole) >= _NOISE:
-                yield self.finding(Kind.GAP, self._around(hole, tree), hole)
+    def _gaps(self, outline: BaseGeometry | None) -> Iterator[Finding]:
+        if not self.usable:
+            return
+        tree, covered = shapely.STRtree(self.usable), union(self.usable)
+        rims = [*cracks(self.usable, covered), *(() if outline is None else uncovered(covered, outline))]
+        for kind, gaps in ((Kind.GAP, holes(covered)), (Kind.RIM, rims)):
+            for gap in gaps:
+                if geodesic_area(gap) >= _NOISE:
+                    yield self.finding(kind, self._around(gap, tree), gap)
 
-    def _around(self, hole: BaseGeometry, tree: shapely.STRtree) -> list[int]:
-        near = [int(number) for number in tree.query(hole, predicate="intersects")]
-        borders = [(self.usable[number].intersection(hole.boundary).length, number) for number in near]
-        longest = sorted(borders, key=lambda border: (-border[0], border[1]))[:2]
-        return sorted(self.places[number] for _, number in longest)
+    def _around(self, gap: BaseGeometry, tree: shapely.STRtree) -> list[int]:
+        return sorted(self.places[number] for number in self.beside(gap, tree)[:2])
+
+    def beside(self, gap: BaseGeometry, tree: shapely.STRtree) -> list[int]:
+        """Return the numbers of the shapes around a gap, the one with the longest border first."""
+        rim = gap.buffer(_TOUCH)
+        near = [int(number) for number in tree.query(rim, predicate="intersects")]
+        borders = [(intersection(self.usable[number], rim).area, number) for number in near]
+        return [number for _, number in sorted(borders, key=lambda border: (-border[0], border[1]))]
 
     def _strips(self) -> Iterator[Finding]:
         if not self.usable:
@@ -180,54 +196,73 @@ class _Sheet:
 
     def _outside(self, outline: BaseGeometry) -> Iterator[Finding]:
         for place, shape in zip(self.places, self.usable, strict=True):
-            piece = polygons_of(shape.difference(outline))
+            piece = difference(shape, outline)
             if piece.area > _MOST * shape.area:
                 yield self.finding(Kind.OUTSIDE, [place], piece)
-
-
-def holes(shapes: Sequence[BaseGeometry]) -> list[shapely.Polygon]:
-    """Return what lies inside the union of shapes and belongs to none."""
-    parts = shapely.get_parts(shapely.union_all(shapes))
-    rings = [shapely.Polygon(ring) for part in parts for ring in part.interiors]
-    covered = shapely.union_all(shapes)
-    left = [polygons_of(ring.difference(covered)) for ring in rings]
-    return [hole for ring in left for hole in shapely.get_parts(ring)]
 
 
 def _closed(sheet: _Sheet, found: list[Finding], safe_area: float) -> list[BaseGeometry]:
     """Return the shapes with gaps and overlaps up to a limit closed, or as they were when that fails.
 
     `coverage_clean` knows no limit in m²: larger gaps and overlaps take part as shapes of their own, and are
-    taken out, or given back to both owners, afterwards.
+    taken out, or given back to all owners, afterwards. An open gap is given to a neighbour first, since a gap that
+    nothing closes in is none to `coverage_clean`.
     """
     shapes = sheet.usable
     pieces = [item for item in found if item.kind in {Kind.GAP, Kind.OVERLAP, Kind.DUPLICATE}]
-    if not shapes or (not pieces and shapely.coverage_is_valid(shapes)):
+    open_gaps = [item for item in found if item.kind is Kind.RIM and (item.area or 0.0) <= safe_area]
+    if not shapes or (not pieces and not open_gaps and shapely.coverage_is_valid(shapes)):
         return shapes
     large = [item for item in pieces if (item.area or 0.0) > safe_area]
-    plugs = shapely.union_all([item.shape for item in large if item.kind is not Kind.GAP])
-    bare = [polygons_of(shape.difference(plugs)) for shape in shapes]
-    fillers = [*shapely.get_parts(plugs), *(item.shape for item in large if item.kind is Kind.GAP)]
+    claimed = [item.shape for item in large if item.shape is not None and item.kind is not Kind.GAP]
+    plugs = list(shapely.get_parts(union(claimed)))
+    grown = _grown(sheet, open_gaps)
+    bare = [_without(shape, piece) for shape, piece in zip(grown, _near(grown, plugs), strict=True)]
+    fillers = [*plugs, *(item.shape for item in large if item.kind is Kind.GAP)]
     work = gpd.GeoSeries([*bare, *fillers], crs=WGS84)
     filled = [place for place, shape in enumerate(work) if not shape.is_empty]
-    if len(large) == len(pieces) and shapely.coverage_is_valid(work.iloc[filled].to_numpy()):
+    all_large = not open_gaps and len(large) == len(pieces)
+    if all_large and shapely.coverage_is_valid(work.iloc[filled].to_numpy()):
         return shapes  # nothing small is left to close: what was mended once stays as it is
     metric = work.iloc[filled].to_crs(local_metric(gpd.GeoSeries(shapes, crs=WGS84)))
     # A gap of this area is nowhere wider than a circle of it.
     width = 2 * float(np.sqrt(safe_area / np.pi))
     clean = shapely.coverage_clean(  # type: ignore[attr-defined] # the stubs are of shapely 2.1
-        metric.to_numpy(), gap_width=width
+        metric.to_numpy(), gap_width=width, snapping_distance=_SNAP
     )
     back = dict(zip(filled, gpd.GeoSeries(clean, crs=metric.crs).to_crs(WGS84), strict=True))
     joined = [
-        shape if place not in back else _with(back[place], polygons_of(shape.intersection(plugs)))
-        for place, shape in enumerate(shapes)
+        shape if place not in back else _with(back[place], intersection(shape, piece))
+        for place, (shape, piece) in enumerate(zip(shapes, _near(shapes, plugs), strict=True))
     ]
-    return joined if _is_safe(shapes, joined, safe_area * (1 + len(pieces))) else shapes
+    return joined if _is_safe(shapes, joined, safe_area * (1 + len(pieces) + len(open_gaps))) else shapes
+
+
+def _grown(sheet: _Sheet, open_gaps: list[Finding]) -> list[BaseGeometry]:
+    """Return the shapes with each open gap given to the one with the longest border on it."""
+    grown = list(sheet.usable)
+    tree = shapely.STRtree(grown)
+    for gap in open_gaps:
+        if gap.shape is not None:
+            first, *_ = sheet.beside(gap.shape, tree)
+            grown[first] = _with(grown[first], gap.shape)
+    return grown
+
+
+def _near(shapes: Sequence[BaseGeometry], plugs: Sequence[BaseGeometry]) -> Iterator[BaseGeometry]:
+    """Yield for each shape what it meets of many pieces."""
+    tree = shapely.STRtree(plugs)
+    for shape in shapes:
+        yield union([plugs[number] for number in tree.query(shape, predicate="intersects")])
 
 
 def _with(shape: BaseGeometry, piece: BaseGeometry) -> BaseGeometry:
-    return shape if piece.is_empty else polygons_of(shapely.union(shape, piece))
+    return shape if piece.is_empty else union([shape, piece])
+
+
+def _without(shape: BaseGeometry, piece: BaseGeometry) -> BaseGeometry:
+    """Return a shape without a piece; one that the piece does not meet keeps its coordinates to the last digit."""
+    return difference(shape, piece) if shape.intersects(piece) else shape
 
 
 def _is_safe(before: list[BaseGeometry], after: list[BaseGeometry], limit: float) -> bool:
@@ -238,9 +273,23 @@ def _is_safe(before: list[BaseGeometry], after: list[BaseGeometry], limit: float
     )
 
 
-def _same(one: Finding, other: Finding) -> bool:
-    if one.kind is not other.kind:
-        return False
-    if one.kind is Kind.GAP and one.shape is not None and other.shape is not None:
-        return bool(one.shape.intersects(other.shape))
-    return one.rows == other.rows and (one.shape is None or bool(one.shape.intersects(other.shape)))
+class _Told:
+    """Keep findings, to tell whether another one is about the same trouble."""
+
+    def __init__(self, items: Sequence[Finding]) -> None:
+        self._by_rows: dict[tuple[Kind, tuple[int, ...]], list[Finding]] = defaultdict(list)
+        gaps: dict[Kind, list[BaseGeometry]] = defaultdict(list)
+        for item in items:
+            self._by_rows[item.kind, item.rows].append(item)
+            if item.kind in _OPEN and item.shape is not None:
+                gaps[item.kind].append(item.shape)
+        self._gaps = {kind: shapely.STRtree(shapes) for kind, shapes in gaps.items()}
+
+    def has(self, item: Finding) -> bool:
+        """Say whether the trouble is there: the same rows at the same place; for a gap the place alone."""
+        if item.kind in _OPEN:
+            return item.kind in self._gaps and len(self._gaps[item.kind].query(item.shape, "intersects")) > 0
+        return any(
+            item.shape is None or bool(item.shape.intersects(other.shape))
+            for other in self._by_rows.get((item.kind, item.rows), ())
+        )

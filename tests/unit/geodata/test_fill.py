@@ -74,6 +74,14 @@ def test_units_without_a_position_or_with_one_elsewhere_are_placed_evenly_and_na
     assert "1 units have no position and were placed evenly in their township: c." in said(filled)
 
 
+def test_a_position_that_no_projection_can_place_is_none():
+    filled = fill(units("t", a=(np.inf, np.inf), b=(500, -np.inf)), NOTHING, shapes(t=box(0, 0, 1000, 1000)), None)
+    assert len(filled.cells) == 2
+    assert "2 units have no position" in said(filled)
+    nowhere = fill(units("t", a=(np.inf, 0)), NOTHING, NOTHING, box(0, 0, 1000, 1000))
+    assert nowhere.without == ("a",)
+
+
 def test_a_moved_unit_comes_to_the_side_where_its_position_was():
     filled = fill(units("t", a=(3000, 500), b=(-2000, 500)), NOTHING, shapes(t=box(0, 0, 1000, 1000)), None)
     assert filled.cells["a"].centroid.x > filled.cells["b"].centroid.x

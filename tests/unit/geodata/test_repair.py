@@ -135,6 +135,12 @@ def test_a_shape_that_stands_three_times_is_one_finding():
     assert duplicate.rows == (0, 1, 3)
 
 
+def test_a_shape_that_stands_twice_is_one_although_a_neighbour_claims_its_rim():
+    shapes = series(square(0, 0), square(0, 0), square(950, 0))
+    findings = {item.rows: item.kind for item in examine(shapes, names(shapes))}
+    assert findings == {(0, 1): Kind.DUPLICATE, (0, 1, 2): Kind.OVERLAP}
+
+
 spans = st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 6))
 
 

@@ -100,7 +100,7 @@ def _findings(
 
     if target is None:
         return examine(read.frame.geometry, names, outline)
-    mended, found = mend(read.frame.geometry, names)
+    mended, found = mend(read.frame.geometry, names, outline=outline)
     try:
         read.frame.set_geometry(mended).to_file(target, driver="GPKG", engine="pyogrio")
     except (OSError, DataSourceError) as error:

@@ -66,6 +66,8 @@ def fill(units: pd.DataFrame, cells: gpd.GeoSeries, towns: gpd.GeoSeries, outlin
         The cells do not fit together.
     """
     listed = units.sort_index()
+    # A position that no projection can place comes as infinity: it is as good as none.
+    listed[["x", "y"]] = listed[["x", "y"]].astype(float).replace([np.inf, -np.inf], np.nan)
     surveyed = _sorted(cells[cells.index.isin(listed.index)])
     shapes = _sorted(towns)
     bare = listed[~listed.index.isin(surveyed.index)]

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     OUTSIDE = "outside the outline"
     OVERLAP = "overlap"
     GAP = "gap"
+    RIM = "open gap"
     SLIVER = "sliver"
     Z_VALUES = "z values"
 
@@ -34,6 +35,7 @@ SENTENCES: Mapping[Kind, str] = MappingProxyType(
         Kind.OUTSIDE: N_("{names}: {area} m², most of the shape, lie outside the outline."),
         Kind.OVERLAP: N_("{names}: the shapes overlap on {area} m²."),
         Kind.GAP: N_("{names}: a gap of {area} m² lies between the shapes."),
+        Kind.RIM: N_("{names}: a gap of {area} m² is open at the rim."),
         Kind.SLIVER: N_("{names}: a part of {area} m² is a mere strip."),
         Kind.Z_VALUES: N_("{names}: the points carry heights, which no map here uses."),
     }
@@ -47,7 +49,7 @@ class Finding:
     Attributes
     ----------
     rows : tuple[int, ...]
-        Places in the file, one or two; a gap names the two shapes with the longest border on it.
+        Places in the file: one, or those that overlap; a gap names the two shapes with the longest border on it.
     area : float | None
         Geodesic m² of `shape`, None where nothing has an area.
     place : tuple[float, float] | None

@@ -24,6 +24,7 @@ KINDS = {
     Kind.OUTSIDE: N_("Outside the district"),
     Kind.OVERLAP: N_("Overlaps"),
     Kind.GAP: N_("Gaps"),
+    Kind.RIM: N_("Gaps that are open at the rim"),
     Kind.SLIVER: N_("Mere strips"),
     Kind.Z_VALUES: N_("With heights"),
 }

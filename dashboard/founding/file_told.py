@@ -22,6 +22,7 @@ _KINDS = {
     "outside the outline": N_("outside"),
     "overlap": N_("overlaps"),
     "gap": N_("gaps"),
+    "open gap": N_("open gaps"),
     "sliver": N_("strips"),
     "z values": N_("with heights"),
 }

@@ -14,7 +14,7 @@ from geodata.fill import fill
 from geodata.match import Names
 from geodata.read import read_source
 from geodata.repair import mend
-from geodata.rooms import LEAST
+from geodata.rooms import LEAST, Taken
 from geodata.schematic import cut
 from geodata.topology import GRID
 from tests.conftest import ROOT
@@ -74,6 +74,14 @@ def test_units_without_a_position_or_with_one_elsewhere_are_placed_evenly_and_na
     assert "1 units have no position and were placed evenly in their township: c." in said(filled)
 
 
+def test_a_position_that_no_projection_can_place_is_none():
+    filled = fill(units("t", a=(np.inf, np.inf), b=(500, -np.inf)), NOTHING, shapes(t=box(0, 0, 1000, 1000)), None)
+    assert len(filled.cells) == 2
+    assert "2 units have no position" in said(filled)
+    nowhere = fill(units("t", a=(np.inf, 0)), NOTHING, NOTHING, box(0, 0, 1000, 1000))
+    assert nowhere.without == ("a",)
+
+
 def test_a_moved_unit_comes_to_the_side_where_its_position_was():
     filled = fill(units("t", a=(3000, 500), b=(-2000, 500)), NOTHING, shapes(t=box(0, 0, 1000, 1000)), None)
     assert filled.cells["a"].centroid.x > filled.cells["b"].centroid.x
@@ -119,6 +127,25 @@ def test_slivers_between_two_surveys_become_no_cells():
     assert list(filled.cells.index) == ["a", "b"]
     assert "Township t: 0 m² are left for 1 units" in said(filled)
     assert "m² between surveyed shapes are too narrow" in said(filled)
+
+
+def test_no_surveyed_shape_is_overlooked_where_the_edges_of_two_nearly_coincide():
+    """GEOS 3.14 takes the first for a part of the second, without a grid, and frees its 9 hectares."""
+    strip = [
+        (-1482.7611591387495, 1158.9883795249248),
+        (3139.01772587723, 2065.001737114208),
+        (3186.4036872559777, 2043.6897110501213),
+        (-1480.2718113648348, 1150.5611100182227),
+    ]
+    beside = [
+        (-1483.0623536225103, 1158.9293359764754),
+        (2103.4688405221355, 2433.6407484744727),
+        (3145.806710285034, 2066.332590603949),
+    ]
+    surveyed = [shapely.Polygon(strip), shapely.Polygon(beside)]
+    whole = box(-5000, -5000, 5000, 5000)
+    free = Taken(surveyed).room(whole).ground
+    assert free.area == pytest.approx(whole.area - 91_491.2 - 1_323_021.1, abs=1)
 
 
 def test_a_room_that_is_too_small_for_its_units_is_given_up():

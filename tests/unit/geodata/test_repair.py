@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
+from geodata.crs import geodesic_area
 from geodata.findings import Kind
 from geodata.repair import examine, mend
 from tests.conftest import ROOT
@@ -72,6 +73,7 @@ def test_each_kind_is_found_and_named():
         Kind.DUPLICATE: 1,
         Kind.OUTSIDE: 1,
         Kind.OVERLAP: 1,
+        Kind.RIM: 1,
         Kind.SLIVER: 1,
         Kind.Z_VALUES: 1,
     }
@@ -114,6 +116,91 @@ def test_a_large_overlap_stays_with_both_while_a_small_one_is_taken_from_one():
     mended, findings = mend(shapes, names(shapes))
     assert {item.rows: item.mended for item in findings.of(Kind.OVERLAP)} == {(0, 1): False, (1, 2): True}
     assert mended[0].intersection(mended[1]).area == pytest.approx(100 * 1000 * M * M, rel=1e-3)
+
+
+def test_ground_that_three_claim_is_told_once_with_all_three():
+    shapes = series(square(0, 0), square(500, 0), square(250, 500))
+    findings = examine(shapes, names(shapes))
+    found = {item.rows: item.area for item in findings.of(Kind.OVERLAP)}
+    assert set(found) == {(0, 1), (0, 2), (1, 2), (0, 1, 2)}
+    claimed = geodesic_area(square(0, 0, 500)) / 4
+    assert found[0, 1, 2] == pytest.approx(4 * claimed * 500 * 500 / 500**2, rel=1e-3)
+    assert "示例0 / 示例1 / 示例2" in str(next(item for item in findings if item.rows == (0, 1, 2)))
+
+
+def test_a_shape_that_stands_three_times_is_one_finding():
+    shapes = series(square(0, 0), square(0, 0), square(5000, 0), shapely.reverse(square(0, 0)))
+    (duplicate,) = examine(shapes, names(shapes))
+    assert duplicate.kind is Kind.DUPLICATE
+    assert duplicate.rows == (0, 1, 3)
+
+
+def test_a_shape_that_stands_twice_is_one_although_a_neighbour_claims_its_rim():
+    shapes = series(square(0, 0), square(0, 0), square(950, 0))
+    findings = {item.rows: item.kind for item in examine(shapes, names(shapes))}
+    assert findings == {(0, 1): Kind.DUPLICATE, (0, 1, 2): Kind.OVERLAP}
+
+
+spans = st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 6))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(spans, min_size=1, max_size=7))
+def test_every_square_metre_that_several_claim_is_told_once(places):
+    shapes = series(*(square(100 * west, 100 * south, 100 * size) for west, south, size in places))
+    findings = [item for item in examine(shapes, names(shapes)) if item.kind in {Kind.OVERLAP, Kind.DUPLICATE}]
+    claims = sum((len(item.rows) - 1) * item.shape.area for item in findings)
+    whole = shapely.union_all(shapes.to_numpy(), grid_size=1e-9).area
+    assert claims == pytest.approx(sum(shape.area for shape in shapes) - whole, abs=1e-11)
+
+
+def test_small_overlaps_of_three_are_mended():
+    shapes = series(square(0, 0), square(999.9995, 0), square(500, 999.9995))
+    mended, findings = mend(shapes, names(shapes))
+    assert len(findings.of(Kind.OVERLAP)) == 3
+    assert all(item.mended for item in findings)
+    assert shapely.coverage_is_valid(mended.to_numpy())
+
+
+def test_a_crack_that_is_open_at_the_rim_is_found_and_closed_when_it_is_small():
+    narrow, wide = (series(square(0, 0), square(1000 + apart, 0)) for apart in (0.0005, 0.5))
+    closed, findings = mend(narrow, names(narrow))
+    (crack,) = findings
+    assert crack.kind is Kind.RIM
+    assert crack.rows == (0, 1)
+    assert crack.mended
+    assert shapely.coverage_is_valid(closed.to_numpy())
+    assert shapely.get_num_geometries(shapely.union_all(closed.to_numpy())) == 1
+    kept, findings = mend(wide, names(wide))
+    (crack,) = findings
+    assert (crack.kind, crack.mended) == (Kind.RIM, False)
+    assert crack.area == pytest.approx(474, rel=0.02)
+    assert [a.wkb for a in kept] == [b.wkb for b in wide]
+
+
+def test_bays_corners_and_notches_of_the_rim_are_no_cracks():
+    notched = square(3000, 0).difference(box(116 + 3500 * M, 40, 116 + 3500.8 * M, 40 + 500 * M))
+    shapes = series(square(0, 0), square(1000, 0, 600), notched, square(5000, 0), square(6004, 0))
+    assert not len(examine(shapes, names(shapes)))
+
+
+def test_ground_of_the_outline_that_nobody_covers_is_told_and_kept_but_not_the_strip_between_two_surveys():
+    shapes = series(square(0, 0), square(1000, 0), square(9000, 0))
+    outline = series(box(116 - 2 * M, 40 - 2 * M, 116 + 3000 * M, 40 + 1003 * M))
+    mended, findings = mend(shapes, names(shapes), outline=outline)
+    assert kinds(findings) == {Kind.OUTSIDE: 1, Kind.RIM: 1}
+    assert not any(item.mended for item in findings)
+    (open_gap,) = findings.of(Kind.RIM)
+    assert open_gap.rows[-1] == 1
+    assert open_gap.area == pytest.approx(geodesic_area(square(2000, 0)), rel=0.05)
+    assert [a.wkb for a in mended] == [b.wkb for b in shapes]
+
+
+def test_an_outline_far_from_all_shapes_is_told_without_a_name():
+    (outside, uncovered) = examine(series(square(0, 0)), ["示例"], series(square(50000, 0)))
+    assert (outside.kind, uncovered.kind) == (Kind.OUTSIDE, Kind.RIM)
+    assert uncovered.rows == ()
+    assert str(uncovered).startswith("—: a gap of")
 
 
 def test_nothing_is_dropped():

@@ -152,7 +152,7 @@ def test_every_problem_has_a_number_a_sentence_and_where_it_has_a_place_a_mark_a
     shapes, names = broken()
     report = report_of(shapes, names, outline)
     findings = report.examined[0].findings
-    assert len(findings.counts) == 8, "nothing is a mere strip; all other kinds are there"
+    assert len(findings.counts) == 9, "nothing is a mere strip; all other kinds are there"
     page = Page(render_report(report, SPOKEN["en"]))
     ids = page.values("id")
     assert len(ids) == len(set(ids))
@@ -192,13 +192,18 @@ def test_what_a_file_says_is_shown_and_never_obeyed():
     assert "\x07" not in html
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.text(st.characters(), max_size=30))
-def test_any_name_makes_a_page_of_the_same_tags(name):
+@pytest.fixture(scope="module")
+def harmless_tags():
     shapes = gpd.GeoSeries([square(0, 0), square(990, 0), None], crs=4326)
-    tags = Page(render_report(report_of(shapes, ["a", "b", "c"]), SPOKEN["zh_CN"])).tags
+    return set(Page(render_report(report_of(shapes, ["a", "b", "c"]), SPOKEN["zh_CN"])).tags)
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.text(st.characters(), max_size=30))
+def test_any_name_makes_a_page_of_the_same_tags(harmless_tags, name):
+    shapes = gpd.GeoSeries([square(0, 0), square(990, 0), None], crs=4326)
     html = render_report(report_of(shapes, [name, "b", name], title=name), SPOKEN["zh_CN"])
-    assert Page(html).tags.keys() == tags.keys()
+    assert set(Page(html).tags) == harmless_tags
     assert html.encode("utf-8").decode("utf-8") == html
 
 

@@ -131,7 +131,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
     outline = take(order.outline, None) if order.outline is not None else None
     whole = _whole(outline)
     reference = whole if whole is not None else _drawn_before(before)
-    taken = tuple(take(given, reference) for given in order.boundaries)
+    taken = tuple(take(given, reference, whole) for given in order.boundaries)
     tell(2)
     joined: tuple[Joined, ...] = ()
     if places is None:

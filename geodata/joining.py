@@ -106,13 +106,15 @@ class Joined:
     drawn: frozenset[str]
 
 
-def take(given: Given, reference: gpd.GeoSeries | None) -> Taken:
+def take(given: Given, reference: gpd.GeoSeries | None, outline: gpd.GeoSeries | None = None) -> Taken:
     """Read a file, mend what is safe, and look whether it is shifted against a reference.
 
     Parameters
     ----------
     reference : GeoSeries, optional
         An outline, or previous boundaries, EPSG:4326.
+    outline : GeoSeries, optional
+        Of the whole: what lies outside, and what no shape covers, is found.
 
     Raises
     ------
@@ -125,7 +127,7 @@ def take(given: Given, reference: gpd.GeoSeries | None) -> Taken:
     names = texts_of(read, given.name, _NAMES)
     shapes, findings = read.frame.geometry, None
     if _polygons(shapes).any():
-        shapes, findings = mend(shapes, names)
+        shapes, findings = mend(shapes, names, outline=outline)
     shift = detect_shift(read.frame, reference) if reference is not None and not reference.empty else None
     return Taken(
         given,

@@ -59,6 +59,8 @@ class Order:
         审图号.
     name_en : str or None
         Name of the whole in English.
+    codes : frozenset of str
+        Codes of all places that ever were, also of those that are closed.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Order:
     dated: str | None = None
     review_no: str | None = None
     name_en: str | None = None
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
     areas = read_listing(order.areas, order.encoding) if order.areas is not None else None
     places = None
     if units is not None:
-        places = roster(units, areas, order.code, order.kinds, _known(before))
+        places = roster(units, areas, order.code, order.kinds, _known(before, order.codes))
         _check(places, units, areas)
     tell(1)
     outline = take(order.outline, None) if order.outline is not None else None
@@ -163,14 +166,15 @@ def trial(order: Order, before: Source | None, tell: Callable[[int], None]) -> B
         return bring(order, Path(folder), before, tell)
 
 
-def _known(before: Source | None) -> Known:
+def _known(before: Source | None, codes: frozenset[str]) -> Known:
     if before is None:
-        return Known()
+        return Known(codes=codes)
     towns = before.towns[["code", "name"]].itertuples(index=False)
     units = before.units[["code", "name", "parent_code"]].itertuples(index=False)
     return Known(
         {squash(name): code for code, name in towns},
         {(parent, squash(name)): code for code, name, parent in units},
+        codes,
     )
 
 

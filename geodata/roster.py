@@ -29,10 +29,13 @@ class Known:
         Squashed name → code of an area above the units.
     units : Mapping[tuple[str, str], str]
         Parent's code and squashed name → code of a unit.
+    codes : frozenset of str
+        All codes that ever were: another place never gets one of them, for facts may be attached to it.
     """
 
     areas: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def roster(
     before = known or Known()
     whole = root or _common(units)
     notes: list[Note] = []
-    coder = _Coder([*units.rows, *(areas.rows if areas else ())], notes)
+    coder = _Coder([*units.rows, *(areas.rows if areas else ())], before, notes)
     listed = _areas(areas, whole, before, coder) if areas is not None else _named(units, whole, before, coder)
     frame = _units(units, listed, whole, kinds, before, coder)
     coder.tell(units.file)
@@ -101,8 +104,9 @@ def _common(units: Listing) -> str:
 class _Coder:
     """Give codes to places that have none."""
 
-    def __init__(self, rows: Iterable[Listed], notes: list[Note]) -> None:
+    def __init__(self, rows: Iterable[Listed], known: Known, notes: list[Note]) -> None:
         self.taken = {row.code for row in rows if row.code}
+        self.old = known.codes
         self.serials: Counter[str] = Counter()
         self.notes = notes
         self.given = 0
@@ -112,7 +116,7 @@ class _Coder:
             return written
         self.given += 1
         code = before or ""
-        while not code or code in self.taken:
+        while not code or code in self.taken or (code in self.old and code != before):
             self.serials[parent] += 1
             code = f"{parent}{self.serials[parent]:03d}"
         self.taken.add(code)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from dashboard.profile.model import Profile
 from dashboard.settings import Settings
 from dashboard.store.engine import open_engine
 from dashboard.store.refound import holds_facts
-from dashboard.store.setup import installed_source
+from dashboard.store.setup import installed_codes, installed_source
 from geodata.importing import STEPS, Brought, Order, bring
 from geodata.joining import Given
 from geodata.read import TOWNS, UNITS, Source, read_source
@@ -41,7 +42,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     before = _installed(installed_source(engine), settings)
     progress = _Progress(say)
     with TemporaryDirectory(prefix="district-") as folder:
-        order = _order(parsed, profile, now)
+        order = replace(_order(parsed, profile, now), codes=installed_codes(engine))
         brought = bring(order, Path(folder), before, progress.step)
         progress.done()
         _print(told(brought, say))

@@ -150,6 +150,14 @@ def anchor_values(anchor: Anchor) -> dict[str, object]:
     }
 
 
+def installed_codes(engine: Engine) -> frozenset[str]:
+    """Return the codes of all areas that a database in earnest ever had; none for the demo."""
+    with reading(engine) as connection:
+        if connection.execute(select(schema.meta.c.demo)).scalar() is not False:
+            return frozenset()
+        return frozenset(connection.execute(select(schema.area.c.code)).scalars())
+
+
 def installed_source(engine: Engine) -> str | None:
     """Return the digest of the own district's files; None for the sample, the demo and an empty database."""
     with reading(engine) as connection:

@@ -132,18 +132,12 @@ def test_names_alone_become_tiles_and_keep_the_codes_they_are_given(tmp_path):
     (tiles,) = (data / "geo").glob("*/1-tiles.geojson")
     kinds = [one["properties"]["kind"] for one in json.loads(tiles.read_text(encoding="utf-8"))["features"]]
     assert (kinds.count("block"), kinds.count("unit")) == (2, 3)
-    first = {
-        row["name"]: row["code"]
-        for row in csv.DictReader((tmp_path / "1" / "units.csv").open(encoding="utf-8-sig"))
-    }
+    first = codes_in(tmp_path / "1")
     rows = [(1, "西村镇", "西一村", "否"), (2, "东村街道", "东二社区", "是"), (3, "东村街道", "东零社区", "是")]
     assert (
         init(data, "--units", workbook(tmp_path / "b.xlsx", rows, header), "--out", tmp_path / "2").returncode == 0
     )
-    then = {
-        row["name"]: row["code"]
-        for row in csv.DictReader((tmp_path / "2" / "units.csv").open(encoding="utf-8-sig"))
-    }
+    then = codes_in(tmp_path / "2")
     assert {name: then[name] for name in ("西一村", "东二社区")} == {
         name: first[name] for name in ("西一村", "东二社区")
     }

@@ -6,12 +6,13 @@ import re
 
 import geopandas as gpd
 import numpy as np
-import openpyxl
 import pytest
 import shapely
 
+from tests import own
 from tests.apps import dashboard
 from tests.conftest import ROOT
+from tests.own import init, layers, workbook
 
 TOWNS = {"110101001": "东村街道", "110101002": "西村镇"}
 NAMES = ["东一社区居委会", "东二社区居委会", "东三社区居委会", "西一村委会", "西二村委会"]
@@ -20,21 +21,14 @@ RAW = ROOT.parent / "shared" / "data" / "third_party" / "haidian_towns_raw.geojs
 STARTED = ("milestone", '{"stage": "preparation", "edge": "start"}', "--track", "party")
 
 
-def workbook(path, rows, header=("序号", "街道（乡镇）", "村（社区）名称", "代码", "是否换届")):
-    book = openpyxl.Workbook()
-    book.active.append(["某区村（社区）名单"])
-    book.active.append(header)
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
+HEADER = ("序号", "街道（乡镇）", "村（社区）名称", "代码", "是否换届")
 
 
 @pytest.fixture
 def units(tmp_path):
     towns = [TOWNS[code[:9]] for code in CODES]
     rows = zip(range(1, 6), towns, NAMES, CODES, ["是", "是", "否", "是", "是"], strict=True)
-    return workbook(tmp_path / "名单.xlsx", rows)
+    return workbook(tmp_path / "名单.xlsx", rows, HEADER)
 
 
 @pytest.fixture
@@ -44,10 +38,6 @@ def townships(tmp_path):
     frame = gpd.GeoDataFrame({"XZQMC": ["东村街道办事处", "西村镇"]}, geometry=squares, crs=4490).to_crs(4548)
     frame.to_file(tmp_path / "乡镇.shp", encoding="GBK", engine="pyogrio")
     return tmp_path / "乡镇.shp"
-
-
-def init(folder, *arguments, **settings):
-    return dashboard(folder, "init", "--name", "某区", *map(str, arguments), **settings)
 
 
 def codes_in(report):
@@ -103,7 +93,7 @@ def test_run_again_it_shows_what_changes_and_keeps_the_facts(tmp_path, units, to
         (4, "西村镇", "西一村委会", CODES[3], "是"),
         (5, "西村镇", "西三村委会", "110101002203", "是"),
     ]
-    changed = workbook(tmp_path / "新名单.xlsx", rows)
+    changed = workbook(tmp_path / "新名单.xlsx", rows, HEADER)
     arguments = ("--units", changed, "--boundaries", townships)
     asked = init(data, *arguments, "--out", tmp_path / "2")
     assert asked.returncode == 1, "nobody was there to say yes"
@@ -123,10 +113,8 @@ def test_run_again_it_shows_what_changes_and_keeps_the_facts(tmp_path, units, to
 
 
 def test_names_alone_become_tiles_and_keep_the_codes_they_are_given(tmp_path):
-    rows = [(1, "东村街道", "东一社区", "是"), (2, "东村街道", "东二社区", "是"), (3, "西村镇", "西一村", "否")]
-    header = ("序号", "乡镇", "名称", "是否换届")
     data = tmp_path / "data"
-    run = init(data, "--units", workbook(tmp_path / "a.xlsx", rows, header), "--out", tmp_path / "1")
+    run = init(data, "--units", workbook(tmp_path / "a.xlsx", own.NAMES, own.HEADER), "--out", tmp_path / "1")
     assert run.returncode == 0, run.stderr
     assert "仅以方格显示 3 个" in run.stdout
     (tiles,) = (data / "geo").glob("*/1-tiles.geojson")
@@ -135,7 +123,8 @@ def test_names_alone_become_tiles_and_keep_the_codes_they_are_given(tmp_path):
     first = codes_in(tmp_path / "1")
     rows = [(1, "西村镇", "西一村", "否"), (2, "东村街道", "东二社区", "是"), (3, "东村街道", "东零社区", "是")]
     assert (
-        init(data, "--units", workbook(tmp_path / "b.xlsx", rows, header), "--out", tmp_path / "2").returncode == 0
+        init(data, "--units", workbook(tmp_path / "b.xlsx", rows, own.HEADER), "--out", tmp_path / "2").returncode
+        == 0
     )
     then = codes_in(tmp_path / "2")
     assert {name: then[name] for name in ("西一村", "东二社区")} == {
@@ -183,27 +172,8 @@ def test_what_was_exported_comes_in_again_as_it_was(tmp_path, units, townships):
 
 
 def test_layers_alone_are_levels_from_the_top_down(tmp_path):
-    """A country of two states, each of two districts, each of four places in a grid; codes and names as they are."""
-
-    def grid(count, size, prefix):
-        boxes = [
-            shapely.box(column * size, 10 + row * size, (column + 1) * size, 10 + (row + 1) * size)
-            for row in range(count[1])
-            for column in range(count[0])
-        ]
-        names = [f"{prefix} {place + 1}" for place in range(len(boxes))]
-        return gpd.GeoDataFrame({"id": range(1, len(boxes) + 1), "name": names}, geometry=boxes, crs=4326)
-
-    given = []
-    for name, frame in (
-        ("states", grid((2, 1), 4.0, "الولاية")),
-        ("districts", grid((4, 2), 2.0, "Bezirk Zürich")),
-        ("places", grid((8, 4), 1.0, "Gemeinde")),
-    ):
-        frame.to_file(tmp_path / f"{name}.geojson", driver="GeoJSON")
-        given += ["--boundaries", tmp_path / f"{name}.geojson"]
     data = tmp_path / "data"
-    run = init(data, "--code", "X", *given, "--out", tmp_path / "r", LOCALE="en")
+    run = init(data, *layers(tmp_path), "--out", tmp_path / "r", LOCALE="en")
     assert run.returncode == 0, run.stderr
     assert "10 areas, 32 units; on the map 32, of these drawn 0; tiles alone 0" in run.stdout
     (children,) = (data / "geo").glob("*/X-children.geojson")

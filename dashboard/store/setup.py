@@ -88,21 +88,30 @@ def record_history(
 
 @dataclass(frozen=True)
 class Founded:
-    """Say what a database was set up for."""
+    """Say what a database was set up for.
+
+    Attributes
+    ----------
+    profile_version, profile_digest : str or None
+        Of the profile by which its projection was derived; None where an earlier release did.
+    """
 
     tree: AreaTree
     demo: bool
     places: str
+    profile_version: str | None = None
+    profile_digest: str | None = None
 
 
 def open_founded(engine: Engine, profile: Profile) -> Founded:
     """Return what the database was set up for; raise DatabaseOtherProfile."""
     with reading(engine) as connection:
         meta = schema.meta.c
-        row = connection.execute(select(meta.profile, meta.demo, meta.places)).one()
+        columns = (meta.profile, meta.demo, meta.places, meta.profile_version, meta.profile_digest)
+        row = connection.execute(select(*columns)).one()
         if row.profile != profile.id:
             raise DatabaseOtherProfile(database=shown(engine), found=row.profile, expected=profile.id)
-        return Founded(read_tree(connection), row.demo, row.places)
+        return Founded(read_tree(connection), row.demo, row.places, row.profile_version, row.profile_digest)
 
 
 def read_anchor(engine: Engine) -> Anchor:

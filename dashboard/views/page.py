@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from dashboard.messages import LOCALES, Messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.figures.charts import CHARTS
+from dashboard.views.names import short_label, signs, township_names, view_label, working_days
 from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
 from dashboard.views.panels.units import units_grid
@@ -43,7 +44,6 @@ _ONLY_OF_THE_INTAKE = re.compile(
 )
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
-_BEFORE_CAMPAIGN = timedelta(days=183)
 _TILES = "tiles"
 _THEMES = ("light", "dark")
 
@@ -358,45 +358,6 @@ def map_url(services: Services, track: str, day: date | None) -> str:
     """Return the address of the columns with which a page begins."""
     past = f"&as_of={day}" if day else ""
     return f"/api/v1/map/{services.catalog.area}?track={track}{past}"
-
-
-def working_days(services: Services) -> dict[str, object]:
-    """Return the days from half a year before the campaign to its end: 1 for a working day, 0 for a free one."""
-    campaign = services.profile.campaign
-    first = campaign.start - _BEFORE_CAMPAIGN
-    span = (campaign.end - first).days + 1
-    works = (services.calendar.is_working(first + timedelta(days=number)) for number in range(span))
-    return {"first": first, "days": "".join(str(int(work)) for work in works)}
-
-
-def township_names(services: Services) -> list[dict[str, str]]:
-    """List the townships that have a unit due on any track, in official order."""
-    tree = services.queries.tree
-    due = set(tree.expected_reporters(services.profile))
-    return [
-        {"code": town.code, "name": town.name, "short_name": town.short_name}
-        for town in tree.townships
-        if town.code in due
-    ]
-
-
-def view_label(profile: Profile, view: str, say: Messages) -> str:
-    """Return the name of a track or of the overall view."""
-    return profile.view_names(view).label.get(say.locale)
-
-
-def signs(profile: Profile, say: Messages) -> list[dict[str, str]]:
-    """Return the signs that a legend explains: that of key villages only where there are such."""
-    return [
-        {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)}
-        for flag in profile.flags
-        if flag.id != "key" or profile.key_levels
-    ]
-
-
-def short_label(profile: Profile, view: str, say: Messages) -> str:
-    """Return the short name of a track or of the overall view, for switches."""
-    return profile.view_names(view).short_label.get(say.locale)
 
 
 def script_json(value: object) -> Markup:

@@ -58,10 +58,10 @@ def rehearsed(profile: Profile, settings: Settings, say: Messages) -> Iterator[s
             N_("Rehearsal on {database}, day {day}: version {before} → {after}. Nothing is written."),
             database=shown(engine),
             day=told.before.day,
-            before=running.version,
+            before=founded.profile_version or running.version,
             after=profile.version,
         )
-        if running.version == profile.version and running.digest != profile.digest:
+        if founded.profile_version == profile.version and founded.profile_digest != profile.digest:
             yield say(SAME_VERSION, version=profile.version)
         yield from _tracks(told, say)
         yield from _kinds(told, queries, say)

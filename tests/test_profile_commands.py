@@ -115,6 +115,17 @@ def test_a_new_version_is_rehearsed_and_then_taken(rehearsed):
     assert "  Party · Joint review: 0 → 11" in again.stdout.splitlines(), "the way back"
 
 
+def test_the_same_version_with_other_contents_is_told(demo_folder, tmp_path):
+    file = tmp_path / "same.toml"
+    file.write_text(TEXT.replace("quiet_hours = 24", "quiet_hours = 12"), encoding="utf-8")
+    sentence = "Both call themselves version 2018.1: give the new one a version of its own."
+    for settings in ({}, {"PROFILE": str(file)}):
+        told = run(demo_folder, "check", str(file), "--data", **settings)
+        assert sentence in told.stdout.splitlines(), "whatever the settings name: the database knows"
+    assert sentence in run(demo_folder, "diff", "haidian", str(file)).stdout
+    assert sentence not in run(demo_folder, "check", "haidian", "--data").stdout
+
+
 def test_a_kind_that_is_gone_is_told(demo_folder, tmp_path):
     text = (
         profile_path("parents")

@@ -96,22 +96,27 @@ class Founded:
         Hash of the installed boundaries.
     source : str or None
         Digest of the own district's files; None: the sample.
+    profile_version, profile_digest : str or None
+        Of the profile by which its projection was derived; None where an earlier release did.
     """
 
     tree: AreaTree
     demo: bool
     places: str
-    source: str | None
+    source: str | None = None
+    profile_version: str | None = None
+    profile_digest: str | None = None
 
 
 def open_founded(engine: Engine, profile: Profile) -> Founded:
     """Return what the database was set up for; raise DatabaseOtherProfile."""
     with reading(engine) as connection:
         meta = schema.meta.c
-        row = connection.execute(select(meta.profile, meta.demo, meta.places, meta.source)).one()
+        columns = (meta.demo, meta.places, meta.source, meta.profile_version, meta.profile_digest)
+        row = connection.execute(select(meta.profile, *columns)).one()
         if row.profile != profile.id:
             raise DatabaseOtherProfile(database=shown(engine), found=row.profile, expected=profile.id)
-        return Founded(read_tree(connection), row.demo, row.places, row.source)
+        return Founded(read_tree(connection), *row[1:])
 
 
 def read_anchor(engine: Engine) -> Anchor:

@@ -6,7 +6,8 @@ from dashboard.access.roles import NEEDS_AREAS, ROLE_NAMES, Action, Role
 from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.services import Services
-from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, township_names
+from dashboard.views.names import township_names
+from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json
 
 DOORS = {
     "login": N_("Sign in"),

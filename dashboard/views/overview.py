@@ -10,6 +10,7 @@ from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.views.areas import chain
+from dashboard.views.names import short_label
 from dashboard.views.overview_shapes import overview_shapes
 from dashboard.views.page import (
     TEMPLATES,
@@ -19,7 +20,6 @@ from dashboard.views.page import (
     boot,
     frame,
     script_json,
-    short_label,
     theme_of,
 )
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.areas import caption_of, chain, geometry_base, shown_area
 from dashboard.views.figures.charts import CHARTS
+from dashboard.views.names import short_label, signs, township_names, townships, view_label, working_days
 from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
 from dashboard.views.panels.units import units_grid
@@ -44,7 +45,6 @@ _ONLY_OF_THE_INTAKE = re.compile(
 )
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
-_BEFORE_CAMPAIGN = timedelta(days=183)
 _TILES = "tiles"
 _THEMES = ("light", "dark")
 
@@ -313,7 +313,7 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         "waits": [str(days) for days in profile.desk.waits],
         "campaign": [profile.campaign.start, profile.campaign.end],
         "work": working_days(services),
-        "townships": [town["code"] for town in _townships(services, area)],
+        "townships": [town["code"] for town in townships(services, area)],
         "today": services.clock.today(),
         "deviation": {
             "attention_below": profile.deviation.attention_below,
@@ -359,51 +359,6 @@ def map_url(area: str, track: str, day: date | None) -> str:
     """Return the address of the columns with which a page begins."""
     past = f"&as_of={day}" if day else ""
     return f"/api/v1/map/{area}?track={track}{past}"
-
-
-def working_days(services: Services) -> dict[str, object]:
-    """Return the days from half a year before the campaign to its end: 1 for a working day, 0 for a free one."""
-    campaign = services.profile.campaign
-    first = campaign.start - _BEFORE_CAMPAIGN
-    span = (campaign.end - first).days + 1
-    works = (services.calendar.is_working(first + timedelta(days=number)) for number in range(span))
-    return {"first": first, "days": "".join(str(int(work)) for work in works)}
-
-
-def township_names(services: Services, area: str | None = None) -> list[dict[str, str]]:
-    """List the townships that have a unit due on any track, of an area or of all, in official order."""
-    due = set(services.queries.tree.expected_reporters(services.profile))
-    return [town for town in _townships(services, area or services.queries.tree.root.code) if town["code"] in due]
-
-
-def _townships(services: Services, area: str) -> list[dict[str, str]]:
-    """List the townships of an area in official order."""
-    tree = services.queries.tree
-    homes = {tree.areas[code].parent_code for code in tree.units_below[area]}
-    return [
-        {"code": town.code, "name": town.name, "short_name": town.short_name}
-        for town in tree.townships
-        if town.code in homes
-    ]
-
-
-def view_label(profile: Profile, view: str, say: Messages) -> str:
-    """Return the name of a track or of the overall view."""
-    return profile.view_names(view).label.get(say.locale)
-
-
-def signs(profile: Profile, say: Messages) -> list[dict[str, str]]:
-    """Return the signs that a legend explains: that of key villages only where there are such."""
-    return [
-        {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)}
-        for flag in profile.flags
-        if flag.id != "key" or profile.key_levels
-    ]
-
-
-def short_label(profile: Profile, view: str, say: Messages) -> str:
-    """Return the short name of a track or of the overall view, for switches."""
-    return profile.view_names(view).short_label.get(say.locale)
 
 
 def script_json(value: object) -> Markup:

@@ -3,7 +3,8 @@
 from dashboard.errors import N_
 from dashboard.services import Services
 from dashboard.views.areas import geometry_base, shown_area
-from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, short_label, township_names
+from dashboard.views.names import short_label, township_names
+from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json
 
 
 def remote_page(services: Services, asked: PageRequest, release: Release) -> str:

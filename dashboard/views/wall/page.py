@@ -4,19 +4,8 @@ from dashboard.election.figures import FIGURES
 from dashboard.errors import N_
 from dashboard.services import Services
 from dashboard.views.areas import caption_of, geometry_base, shown_area
-from dashboard.views.page import (
-    TEMPLATES,
-    PageRequest,
-    Release,
-    boot,
-    frame,
-    map_url,
-    script_json,
-    short_label,
-    signs,
-    theme_of,
-    township_names,
-)
+from dashboard.views.names import short_label, signs, township_names
+from dashboard.views.page import TEMPLATES, PageRequest, Release, boot, frame, map_url, script_json, theme_of
 
 _FIGURES = (
     *("due", "started", "elected", "completed", "completion_rate"),

@@ -21,11 +21,10 @@ from dashboard.demo.sample import open_demo
 from dashboard.demo.scenario import Scenario, ending_of, opening_of
 from dashboard.demo.sending import ACTOR
 from dashboard.election.alerts.view import Ground
-from dashboard.errors import N_
+from dashboard.errors import N_, SituationError
 from dashboard.intake.check import Checker
 from dashboard.intake.desk import LATER_REPORT, Desk
 from dashboard.intake.origins import Origins
-from dashboard.messages import messages
 from dashboard.notify.courier import Courier
 from dashboard.notify.sender import Sender
 from dashboard.notify.wording import Wording
@@ -34,6 +33,7 @@ from dashboard.presenter.pairing import Pairing
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
+from dashboard.profile.speech import speak
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
@@ -52,6 +52,15 @@ from geodata.catalog import FORMAT, Catalog, ensure, open_catalog
 
 SAMPLE = Path(__file__).parent.parent / "geodata" / "haidian"
 """The sample district's boundaries and names."""
+
+
+class DistrictMissing(SituationError):
+    """Say that this machine lacks the files of the own district."""
+
+    text = N_(
+        "The district's files are not in {folder}. Copy that folder from the machine on which "
+        "`python -m dashboard init` was run, or run it here again with the same files."
+    )
 
 
 def open_services(settings: Settings) -> Services:
@@ -102,7 +111,7 @@ def open_services(settings: Settings) -> Services:
 
 def open_desk(settings: Settings, queries: Queries, log: Log, precedence: Precedence, *, demo: bool) -> Desk:
     """Return where reports are taken in; what it writes into facts is in the settings' language."""
-    say = messages(settings.locale)
+    say = speak(settings.locale, queries.profile)
     checker = Checker(
         queries.profile,
         queries.calendar,
@@ -134,7 +143,7 @@ def open_wording(services: Services) -> Wording:
     return Wording(
         services.profile,
         services.queries.tree,
-        messages(settings.locale),
+        services.say(settings.locale),
         demo=services.demo,
         origin=next(iter(settings.origin_list), None),
         rules={rule.id: rule.label for rule in services.profile.alerts},
@@ -186,17 +195,23 @@ def _fill(engine: Engine, settings: Settings, profile: Profile) -> None:
     """Set up an empty database: the marked demo, or the sample district without facts."""
     if settings.demo:
         demo = open_demo(SAMPLE, profile)
-        catalog = ensure(SAMPLE, demo.renames, _geo_folder(settings))
+        catalog = ensure(SAMPLE, demo.renames, geo_folder(settings))
         opening = opening_of(profile)
         anchor = Anchor(opening, datetime.now(UTC), settings.demo_speed, datetime.now(UTC))
         set_up(engine, areas_of(catalog.places(), profile), profile, catalog.hash, anchor, demo.history)
     else:
-        catalog = ensure(SAMPLE, {}, _geo_folder(settings))
+        catalog = ensure(SAMPLE, {}, geo_folder(settings))
         set_up(engine, areas_of(catalog.places(), profile), profile, catalog.hash)
 
 
-def _geo_folder(settings: Settings) -> Path:
+def geo_folder(settings: Settings) -> Path:
+    """Return where boundaries are installed, each under its hash."""
     return settings.data_dir / "geo"
+
+
+def district_folder(settings: Settings, source: str) -> Path:
+    """Return where the files of an own district are kept, named by the digest they had when they came."""
+    return settings.data_dir / "district" / source
 
 
 def _catalog(settings: Settings, founded: Founded, profile: Profile) -> Catalog:
@@ -204,9 +219,14 @@ def _catalog(settings: Settings, founded: Founded, profile: Profile) -> Catalog:
 
     Those that an earlier release built lack files that this one serves: they are built again too.
     """
-    folder = _geo_folder(settings)
-    catalog = open_catalog(folder)
-    if catalog is not None and catalog.hash == founded.places and catalog.format == FORMAT:
+    folder = geo_folder(settings)
+    catalog = open_catalog(folder, founded.places)
+    if catalog is not None and catalog.format == FORMAT:
         return catalog
+    if founded.source is not None:
+        source = district_folder(settings, founded.source)
+        if not source.is_dir():
+            raise DistrictMissing(folder=source)
+        return ensure(source, {}, folder)
     renames = open_demo(SAMPLE, profile).renames if founded.demo else {}
     return ensure(SAMPLE, renames, folder)

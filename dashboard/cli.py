@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from dashboard import cli_access, cli_boundaries, cli_reports, cli_rules, cli_webhooks
+from dashboard import cli_access, cli_boundaries, cli_init, cli_profile, cli_reports, cli_rules, cli_webhooks
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
 from dashboard.clock import Anchor
@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     cli_access.add_commands(commands)
     cli_rules.add_commands(commands)
     cli_webhooks.add_commands(commands)
+    cli_init.add_commands(commands)
     cli_boundaries.add_commands(commands)
+    cli_profile.add_commands(commands)
     commands.add_parser("settings", help="print the effective settings").set_defaults(command=_settings)
     commands.add_parser("facts", help="print docs/facts.md").set_defaults(command=_facts)
     return parser

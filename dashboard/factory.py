@@ -51,7 +51,6 @@ from dashboard.demo.scenario import SEED, ending_of
 from dashboard.demo.sending import ACTOR
 from dashboard.errors import N_, SituationError
 from dashboard.intake.inbox import Inbox
-from dashboard.messages import messages
 from dashboard.notify.dispatch import Dispatch
 from dashboard.services import Services
 from dashboard.settings import Settings
@@ -62,7 +61,8 @@ from dashboard.store.setup import LEASE, renew_anchor
 from dashboard.views.boards.page import BOARDS, board_page, key_page
 from dashboard.views.doors import DOORS, HOUSE, door_page, error_page, house_page
 from dashboard.views.figures.contrast import clashes, warn_of_clashes
-from dashboard.views.figures.palette import Palette, read_palettes
+from dashboard.views.figures.palette import PHASES_SHEET, Palette, phases_sheet, read_palettes
+from dashboard.views.overview import overview_page, shown_overview
 from dashboard.views.page import PageRequest, Release, SituationDash
 from dashboard.views.panels import charts, dossier
 from dashboard.views.remote import remote_page
@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> Application:
         Something cannot be opened; the message says what to do.
     """
     services = open_services(settings)
-    bundle = read_bundle(ASSETS)
+    bundle = read_bundle(ASSETS, {PHASES_SHEET: phases_sheet(services.profile)})
     palettes = read_palettes(ASSETS / "css" / "10-tokens.css", services.profile)
     hub, cookies, metrics = Hub(services), Cookies(services.doors.keys, settings), Metrics()
     followers = Followers(services.pairing)
@@ -109,6 +109,7 @@ def create_app(settings: Settings) -> Application:
         redoc_url=None,
         lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live, palettes),
     )
+    server.state.words = services.profile.words
     install_problems(server, settings.locale)
     for router in (
         map_router(services, hub),
@@ -194,7 +195,7 @@ class Pages:
 
         @server.get("/", include_in_schema=False)
         async def desk(request: Request) -> Response:
-            return self.render(request, app.page)
+            return self.render(request, self._map)
 
         @server.get("/intake", include_in_schema=False)
         async def intake(request: Request) -> Response:
@@ -226,6 +227,13 @@ class Pages:
         @server.get("/favicon.ico", include_in_schema=False)
         async def favicon() -> Response:
             return RedirectResponse(f"{app.release.static}/icons/favicon.svg", status_code=307)
+
+    def _map(self, asked: PageRequest) -> str:
+        """Return the desk of a district, or the overview of what lies above several."""
+        above = shown_overview(self.services, asked)
+        return (
+            self.app.page(asked) if above is None else overview_page(self.services, asked, self.app.release, above)
+        )
 
     def _add_boards(self, server: FastAPI) -> None:
         """Add the boards of the command; they read the log, so they run in worker threads."""
@@ -328,7 +336,7 @@ async def _lifespan(
             await running.enter_async_context(_background(live.run()))
             running.callback(live.stop)
         if services.settings.inbox is not None:
-            inbox = Inbox(services.settings.inbox, services.desk, messages(services.settings.locale))
+            inbox = Inbox(services.settings.inbox, services.desk, services.say(services.settings.locale))
             await running.enter_async_context(_background(inbox.run()))
             running.callback(inbox.stop)
         if services.settings.targets:

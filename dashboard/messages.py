@@ -1,5 +1,6 @@
 """Speak the user's language: gettext catalogues, with numbers and dates by locale."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -92,12 +93,24 @@ def _month_and_day(day: date, locale: str) -> str:
 
 
 @cache
-def messages(locale: str) -> Messages:
-    """Return the catalogue of `locale` (one of LOCALES)."""
+def messages(locale: str, words: tuple[tuple[str, str], ...] = ()) -> Messages:
+    """Return the catalogue of `locale` (one of LOCALES), with an election's own `words` in all of its texts.
+
+    `words` are pairs of a word and what stands instead, those of longer words first.
+    """
     path = _FOLDER / locale / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         catalogue = read_po(file, locale=locale)
-    return Messages(locale, {str(m.id): str(m.string) for m in catalogue if m.id and m.string})
+    texts = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    return Messages(locale, {key: reworded(text, words) for key, text in texts.items()} if words else texts)
+
+
+def reworded(text: str, words: tuple[tuple[str, str], ...]) -> str:
+    """Put other words into a text, each once; fields in braces stay, and so do words that are part of others."""
+    instead = dict(words)
+    found = "|".join(map(re.escape, instead))
+    pattern = re.compile(rf"\{{[^{{}}]*\}}|(?<![A-Za-z])(?:{found})(?![A-Za-z])")
+    return pattern.sub(lambda match: instead.get(match.group(), match.group()), text)
 
 
 def choose_locale(asked: str | None, accepted: str | None, default: str) -> str:

@@ -7,10 +7,12 @@ from dashboard.access.doors import Doors
 from dashboard.clock import Clock
 from dashboard.intake.desk import Desk
 from dashboard.intake.origins import Origins
+from dashboard.messages import Messages
 from dashboard.precedence import Precedence
 from dashboard.presenter.pairing import Pairing
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
+from dashboard.profile.speech import speak
 from dashboard.settings import Settings
 from dashboard.store.log import Log
 from dashboard.store.queries import Queries
@@ -37,3 +39,7 @@ class Services:
     house: House
     pairing: Pairing
     demo: bool
+
+    def say(self, locale: str) -> Messages:
+        """Return the messages of a language, in the words of this election."""
+        return speak(locale, self.profile)

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """Describe the boundaries of a district.
+    """Describe the boundaries of a district, or of what lies above several.
 
     Attributes
     ----------
     code, name : str
-        The district itself.
+        The root of all areas.
     source, date : str
         Where the boundaries come from, and their day.
     crs : str
         Coordinate reference system they were given in.
-    schematic : bool
-        They are drawn, not surveyed.
     review_no : str or None
         审图号, when the map has been reviewed.
     """
@@ -26,5 +24,4 @@ class About:
     source: str
     date: str
     crs: str
-    schematic: bool
     review_no: str | None = None

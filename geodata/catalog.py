@@ -10,18 +10,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geodata.about import About
 from geodata.errors import BrokenCatalog, MissingFile
 from geodata.places import Place
 
-FORMAT = "3"
+if TYPE_CHECKING:
+    from geodata.build import Boundaries
+
+FORMAT = "4"
 """Changes when the same input gives other files."""
 
-_INPUTS = ("units.csv", "towns.csv", "outline.geojson", "about.toml")
+_INPUTS = ("units.csv", "towns.csv", "about.toml")
+_OPTIONAL = ("outline.geojson", "shapes.geojson")
 _CURRENT = "current.json"
 _MANIFEST = "manifest.json"
 _PLACES = "places.json"
@@ -37,21 +41,48 @@ class CatalogFile:
 
 
 @dataclass(frozen=True)
+class MapArea:
+    """Describe one map: of a district's units, or of what lies directly in an area above the districts.
+
+    Attributes
+    ----------
+    bounds : tuple of float
+        West, south, east, north in degrees, EPSG:4326.
+    geography : bool
+        False where no place is known: then there are tiles, or a list, alone.
+    units : int
+        Of a district; 0 above.
+    drawn : int
+        How many of them have a schematic cell, not a surveyed one.
+    """
+
+    bounds: tuple[float, float, float, float]
+    geography: bool
+    units: int
+    drawn: int
+
+    @property
+    def above(self) -> bool:
+        """Say whether it lies above the districts."""
+        return self.units == 0
+
+
+@dataclass(frozen=True)
 class Catalog:
     """Describe installed boundaries; the value is replaced whole, never changed.
 
     Attributes
     ----------
     area : str
-        Code of the district.
+        Code of the root of all areas.
     hash : str
         Of the contents; part of their address.
     inputs : str
         Digest of what they were built from.
     format : str
         `FORMAT` of the release that built them.
-    bounds : tuple of float
-        West, south, east, north in degrees, EPSG:4326.
+    maps : Mapping[str, MapArea]
+        By the code of their area, from the root down.
     files : Mapping[str, CatalogFile]
         By file name.
     """
@@ -61,7 +92,7 @@ class Catalog:
     inputs: str
     format: str
     folder: Path
-    bounds: tuple[float, float, float, float]
+    maps: Mapping[str, MapArea]
     about: About
     files: Mapping[str, CatalogFile]
 
@@ -77,7 +108,7 @@ def ensure(source: Path, renames: Mapping[str, tuple[str, str]], folder: Path) -
     Parameters
     ----------
     source : Path
-        Folder with units.csv, towns.csv, outline.geojson and about.toml.
+        Folder with units.csv, towns.csv, about.toml and, where they are, outline.geojson and shapes.geojson.
     renames : Mapping[str, tuple[str, str]]
         Units that appear under another code and name (`geodata.places.renamed`).
     folder : Path
@@ -88,33 +119,31 @@ def ensure(source: Path, renames: Mapping[str, tuple[str, str]], folder: Path) -
     GeodataError
         The source cannot be used; what was installed stays as it is.
     """
-    inputs = _digest_inputs(source, renames)
+    inputs = digest_inputs(source, renames)
     current = open_catalog(folder)
     if current is not None and current.inputs == inputs:
         return current
     # Imported here because they take a second, and only building needs them.
     from geodata.build import build
-    from geodata.encode import encode
     from geodata.places import renamed
     from geodata.read import read_source
 
-    boundaries = build(renamed(read_source(source), renames))
-    bounds = tuple(round(float(edge), 6) for edge in boundaries.units.total_bounds)
-    places = [asdict(place) for place in boundaries.places]
-    return install(encode(boundaries), places, inputs, bounds, boundaries.about, folder)
+    installed = install(build(renamed(read_source(source), renames)), inputs, folder)
+    switch(installed)
+    return installed
 
 
-def install(
-    files: dict[str, tuple[str, bytes]],
-    places: list[dict[str, object]],
-    inputs: str,
-    bounds: tuple[float, ...],
-    about: About,
-    folder: Path,
-) -> Catalog:
-    """Write files into a folder of their own and switch to it in one step."""
-    from geodata.encode import write
+def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
+    """Write boundaries into a folder of their own, which their contents name; nothing uses them before `switch`.
 
+    Parameters
+    ----------
+    inputs : str
+        Digest of what they were built from (`digest_inputs`).
+    """
+    from geodata.encode import encode, write
+
+    files = encode(boundaries)
     digest = hashlib.sha256(FORMAT.encode())
     for name, (_, body) in sorted(files.items()):
         digest.update(name.encode() + hashlib.sha256(body).digest())
@@ -124,15 +153,15 @@ def install(
     try:
         write(building, files)
         manifest = {
-            "area": about.code,
+            "area": boundaries.about.code,
             "hash": name,
             "inputs": inputs,
             "format": FORMAT,
-            "bounds": bounds,
-            "about": asdict(about),
+            "maps": {area: asdict(found) for area, found in _maps(boundaries).items()},
+            "about": asdict(boundaries.about),
             "files": {file: {"media_type": kind, "size": len(body)} for file, (kind, body) in files.items()},
         }
-        _write_json(building / _PLACES, places)
+        _write_json(building / _PLACES, [asdict(place) for place in boundaries.places])
         _write_json(building / _MANIFEST, manifest)
         building.chmod(0o755)
         target = folder / name
@@ -142,16 +171,26 @@ def install(
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
-    _switch(folder, name)
     return _open(folder, name)
 
 
-def open_catalog(folder: Path) -> Catalog | None:
-    """Return the boundaries installed in `folder`, or None when there are none."""
+def _maps(boundaries: "Boundaries") -> dict[str, MapArea]:
+    nowhere = boundaries.sheets[0].bounds
+    above = {
+        one.area: MapArea(one.bounds or nowhere, one.bounds is not None, 0, 0) for one in boundaries.overviews
+    }
+    return above | {
+        sheet.area: MapArea(sheet.bounds, sheet.geography, len(sheet.units), int(sheet.units["schematic"].sum()))
+        for sheet in boundaries.sheets
+    }
+
+
+def open_catalog(folder: Path, name: str | None = None) -> Catalog | None:
+    """Return the boundaries installed in `folder`: those of a hash, by default the current ones; None without."""
     current = folder / _CURRENT
-    if not current.exists():
-        return None
-    return _open(folder, str(_read_json(current)["hash"]))
+    if name is None:
+        return _open(folder, str(_read_json(current)["hash"])) if current.exists() else None
+    return _open(folder, name) if (folder / name / _MANIFEST).exists() else None
 
 
 def _open(folder: Path, name: str) -> Catalog:
@@ -160,35 +199,49 @@ def _open(folder: Path, name: str) -> Catalog:
         file: CatalogFile(folder / name / file, entry["media_type"], entry["size"])
         for file, entry in manifest["files"].items()
     }
-    west, south, east, north = manifest["bounds"]
     return Catalog(
         area=manifest["area"],
         hash=manifest["hash"],
         inputs=manifest["inputs"],
         format=manifest.get("format", ""),
         folder=folder / name,
-        bounds=(west, south, east, north),
-        about=About(**manifest["about"]),
+        maps={area: _map_area(entry) for area, entry in manifest.get("maps", {}).items()},
+        about=_about(manifest["about"]),
         files=files,
     )
 
 
-def _digest_inputs(source: Path, renames: Mapping[str, tuple[str, str]]) -> str:
+def _map_area(entry: Mapping[str, Any]) -> MapArea:
+    west, south, east, north = entry["bounds"]
+    return MapArea(**{**entry, "bounds": (west, south, east, north)})
+
+
+def _about(entry: Mapping[str, Any]) -> About:
+    known = {field.name for field in fields(About)}
+    return About(**{name: value for name, value in entry.items() if name in known})  # earlier releases wrote more
+
+
+def digest_inputs(source: Path, renames: Mapping[str, tuple[str, str]]) -> str:
+    """Return the digest of a source folder, with the places that appear under another name."""
     digest = hashlib.sha256(FORMAT.encode())
     for name in _INPUTS:
         try:
             digest.update(hashlib.sha256((source / name).read_bytes()).digest())
         except OSError as error:
             raise MissingFile(file=name) from error
+    for name in _OPTIONAL:
+        if (source / name).exists():
+            digest.update(name.encode() + hashlib.sha256((source / name).read_bytes()).digest())
     digest.update(json.dumps(sorted(renames.items()), ensure_ascii=False).encode())
     return digest.hexdigest()
 
 
-def _switch(folder: Path, name: str) -> None:
-    """Make `name` the current boundaries; a crash leaves the old ones or the new ones."""
+def switch(catalog: Catalog) -> None:
+    """Make installed boundaries the current ones; a crash leaves the old ones or the new ones."""
+    folder = catalog.folder.parent
     handle, path = tempfile.mkstemp(prefix=".current-", dir=folder)
     with os.fdopen(handle, "w") as file:
-        json.dump({"hash": name}, file)
+        json.dump({"hash": catalog.hash}, file)
         file.flush()
         os.fsync(file.fileno())
     Path(path).replace(folder / _CURRENT)

@@ -2,14 +2,18 @@
 
 import gzip
 import json
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import brotli
+import geopandas as gpd
 import shapely
 
-from geodata.build import Boundaries
+from geodata.build import Boundaries, Sheet
 from geodata.pinyin import spelled
+from geodata.places import Place
 
 GEOJSON, JSON = "application/geo+json", "application/json"
 _QUALITY = 11
@@ -18,11 +22,41 @@ _DIGITS = 6
 
 def encode(boundaries: Boundaries) -> dict[str, tuple[str, bytes]]:
     """Return file name → (media type, content) of the geometry, the static columns and the places."""
-    area = boundaries.about.code
     named = {place.code: place for place in boundaries.places}
-    units, towns = boundaries.units, boundaries.towns
-    unit_features = [_feature(row.geometry, code=row.Index, township=row.township) for row in units.itertuples()]
-    town_features = [
+    files = {f"{boundaries.about.code}-names.json": (JSON, _dump(spellings(boundaries)))}
+    for sheet in boundaries.sheets:
+        files |= {
+            f"{sheet.area}-units.geojson": (GEOJSON, _collection(_units(sheet))),
+            f"{sheet.area}-towns.geojson": (GEOJSON, _collection(_named(sheet.towns, named))),
+            f"{sheet.area}-tiles.geojson": (GEOJSON, _collection(_tiles(sheet, named))),
+            f"{sheet.area}-units.json": (JSON, _dump(static_columns(sheet, named))),
+        }
+    for overview in boundaries.overviews:
+        shown = overview.children[overview.children.geometry.notna()]
+        files |= {f"{overview.area}-children.geojson": (GEOJSON, _collection(_named(shown, named)))}
+    return files
+
+
+def _collection(features: list[dict[str, Any]]) -> bytes:
+    return _dump({"type": "FeatureCollection", "features": features})
+
+
+def _units(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return the cells; `schematic` stands only at those that were drawn, not surveyed."""
+    return [
+        _feature(
+            row.geometry,
+            code=row.Index,
+            township=row.township,
+            **({"schematic": True} if row.schematic else {}),
+        )
+        for row in sheet.units.itertuples()
+        if row.geometry is not None
+    ]
+
+
+def _named(frame: gpd.GeoDataFrame, named: Mapping[str, Place]) -> list[dict[str, Any]]:
+    return [
         _feature(
             row.geometry,
             code=row.Index,
@@ -31,21 +65,13 @@ def encode(boundaries: Boundaries) -> dict[str, tuple[str, bytes]]:
             lon=row.lon,
             lat=row.lat,
         )
-        for row in towns.itertuples()
+        for row in frame.itertuples()
     ]
-    return {
-        f"{area}-units.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": unit_features})),
-        f"{area}-towns.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": town_features})),
-        f"{area}-tiles.geojson": (GEOJSON, _dump({"type": "FeatureCollection", "features": _tiles(boundaries)})),
-        f"{area}-units.json": (JSON, _dump(static_columns(boundaries))),
-        f"{area}-names.json": (JSON, _dump(spellings(boundaries))),
-    }
 
 
-def _tiles(boundaries: Boundaries) -> list[dict[str, Any]]:
+def _tiles(sheet: Sheet, named: Mapping[str, Place]) -> list[dict[str, Any]]:
     """Return the townships' blocks, then the units' tiles, in official order; `kind` tells them apart."""
-    named = {place.code: place for place in boundaries.places}
-    blocks, units = boundaries.tiles.blocks, boundaries.tiles.units
+    blocks, units = sheet.tiles.blocks, sheet.tiles.units
     return [
         _feature(
             row.geometry,
@@ -60,11 +86,15 @@ def _tiles(boundaries: Boundaries) -> list[dict[str, Any]]:
     ] + [_feature(row.geometry, kind="unit", code=row.Index, township=row.township) for row in units.itertuples()]
 
 
-def static_columns(boundaries: Boundaries) -> dict[str, Any]:
-    """Return what never changes of each unit, as arrays aligned with `codes`; `radius` in metres."""
-    named = {place.code: place for place in boundaries.places}
-    units, towns = boundaries.units, boundaries.towns
+def static_columns(sheet: Sheet, named: Mapping[str, Place]) -> dict[str, Any]:
+    """Return what never changes of each unit, as arrays aligned with `codes`; `radius` in metres.
+
+    `lon`, `lat` and `radius` are null for a unit, and left out for a township, whose place is not known.
+    """
+    units, towns = sheet.units, sheet.towns
     listed = [named[code] for code in units.index]
+    spots = {row.Index: {"lon": row.lon, "lat": row.lat} for row in towns.itertuples()}
+    townships = sorted(set(units["township"]) | set(towns.index))
     return {
         "codes": list(units.index),
         "columns": {
@@ -73,22 +103,18 @@ def static_columns(boundaries: Boundaries) -> dict[str, Any]:
             "township": list(units["township"]),
             "kind": [place.kind for place in listed],
             "due": [place.due for place in listed],
-            "lon": list(units["lon"]),
-            "lat": list(units["lat"]),
-            "radius": list(units["radius"]),
+            **{name: [_known(value) for value in units[name]] for name in ("lon", "lat", "radius")},
         },
         "townships": [
-            {
-                "code": row.Index,
-                "name": named[row.Index].name,
-                "short_name": named[row.Index].short_name,
-                "lon": row.lon,
-                "lat": row.lat,
-            }
-            for row in towns.itertuples()
+            {"code": code, "name": named[code].name, "short_name": named[code].short_name, **spots.get(code, {})}
+            for code in townships
         ],
         "crs": "EPSG:4326",
     }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def spellings(boundaries: Boundaries) -> dict[str, list[Any]]:

@@ -26,6 +26,12 @@ class GeodataError(Exception):
         super().__init__(self.text.format_map(params))
 
 
+class NothingGiven(GeodataError):
+    """Say that there is nothing to bring in."""
+
+    text = N_("Neither a list (--units) nor boundaries (--boundaries) are given.")
+
+
 class MissingFile(GeodataError):
     """Say that a file is not there."""
 
@@ -59,13 +65,49 @@ class MissingColumn(GeodataError):
 class BadCode(GeodataError):
     """Say which code is not one."""
 
-    text = N_("{file}, row {row}: the code {code} is not a row of digits.")
+    text = N_("{file}, row {row}: the code {code} is not made of digits and letters.")
 
 
 class DuplicateCode(GeodataError):
     """Say which code stands twice."""
 
     text = N_("{file}, row {row}: the code {code} stands already in row {first_row}.")
+
+
+class CodeRounded(GeodataError):
+    """Say which code a spreadsheet has rounded."""
+
+    text = N_(
+        "{file}, row {row}: the code {value} was rounded by a spreadsheet. "
+        "Format the column as text, enter the codes again and save."
+    )
+
+
+class UnknownTownship(GeodataError):
+    """Say which township is named that is not listed."""
+
+    text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
+
+
+class CodeTaken(GeodataError):
+    """Say which code belongs to an area above as well."""
+
+    text = N_("{file}, row {row}: {name} has the code {code} of an area above it.")
+
+
+class CircularParents(GeodataError):
+    """Say which area lies in itself."""
+
+    text = N_("{file}, row {row}: {name} ({code}) lies in itself by the chain of its parents.")
+
+
+class MixedChildren(GeodataError):
+    """Say which unit stands beside areas that have units of their own."""
+
+    text = N_(
+        "{file}, row {row}: {name} ({code}) belongs to {parent}, which is divided into areas. "
+        "Give the units that lie in none of them an area of their own."
+    )
 
 
 class UnknownParent(GeodataError):
@@ -108,6 +150,12 @@ class OutlineNotPolygon(GeodataError):
     """Say what an outline is instead of one polygon."""
 
     text = N_("{file}: expected one polygon, found {found}.")
+
+
+class ShapesUnreadable(GeodataError):
+    """Say that a file of surveyed shapes is none."""
+
+    text = N_("{file}: no GeoJSON with polygons that carry a code.")
 
 
 class OutlineInvalid(GeodataError):

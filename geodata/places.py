@@ -1,5 +1,6 @@
-"""List places as a tree: the district, its townships, their villages and communities."""
+"""List places as a tree: the whole, the areas in it, their villages and communities."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ class Place:
     Attributes
     ----------
     level : int
-        0 the district, 1 a township, 2 a village or community; from the chain of parents.
+        0 the whole; below it one more for each link of the chain of parents.
     kind : str or None
         `village` or `community` for a unit.
     due : bool or None
@@ -42,27 +43,43 @@ class Place:
 def places(source: "Source") -> tuple[Place, ...]:
     """Return all places, parents first, each level in the official order of codes."""
     about = source.about
-    district = Place(about.code, about.name, short_town_name(about.name), (), None, 0)
-    towns = [
-        Place(town.code, town.name, short_town_name(town.name), town.aliases, town.parent_code, 1)
+    whole = Place(about.code, about.name, short_town_name(about.name), (), None, 0)
+    towns = {
+        town.code: Place(town.code, town.name, short_town_name(town.name), town.aliases, town.parent_code, 0)
         for town in source.towns.sort_values("code").itertuples()
+    }
+    above = [
+        replace(town, level=level)
+        for level, town in sorted(((_level(town, towns), town) for town in towns.values()), key=_by_level)
     ]
+    levels = {whole.code: 0} | {town.code: town.level for town in above}
     units = [
         Place(
             code=unit.code,
             name=unit.name,
             short_name=short_unit_name(unit.name),
-            aliases=(),
+            aliases=unit.aliases,
             parent_code=unit.parent_code,
-            level=2,
+            level=levels[unit.parent_code] + 1,
             kind=unit.kind,
             due=bool(unit.due),
-            lon=float(unit.lon),
-            lat=float(unit.lat),
+            lon=None if math.isnan(unit.lon) else float(unit.lon),
+            lat=None if math.isnan(unit.lat) else float(unit.lat),
         )
         for unit in source.units.sort_values("code").itertuples()
     ]
-    return (district, *towns, *units)
+    return (whole, *above, *units)
+
+
+def _by_level(found: tuple[int, Place]) -> tuple[int, str]:
+    return found[0], found[1].code
+
+
+def _level(place: Place, towns: Mapping[str, Place]) -> int:
+    level, parent = 1, towns.get(place.parent_code or "")
+    while parent is not None:
+        level, parent = level + 1, towns.get(parent.parent_code or "")
+    return level
 
 
 def renamed(source: "Source", renames: Mapping[str, tuple[str, str]]) -> "Source":

@@ -49,7 +49,7 @@ _DAMAGE = (
     OSError,
 )
 
-_Row = tuple[int, Sequence[object]]
+Row = tuple[int, Sequence[object]]
 """Number as a spreadsheet counts, cells."""
 
 
@@ -69,11 +69,7 @@ def table_layers(opened: Opened, kind: Format) -> list[Layer]:
     BrokenFile, WrongEncoding, EmptyTable, NoPositionColumns, TooManyFeatures
         It is no table, or no sheet holds positions.
     """
-    if kind == Format.CSV:
-        rows, encoding = _csv(opened)
-        sheets = [(opened.path.stem, rows)]
-    else:
-        sheets, encoding = _sheets(opened), UTF8
+    sheets, encoding = sheets_of(opened, kind)
     layers = []
     header: Sequence[object] = ()
     for name, rows in sheets:
@@ -93,7 +89,21 @@ def table_layers(opened: Opened, kind: Format) -> list[Layer]:
     return layers
 
 
-def _csv(opened: Opened) -> tuple[list[_Row], str]:
+def sheets_of(opened: Opened, kind: Format) -> tuple[list[tuple[str, list[Row]]], str]:
+    """Return the name and the rows that are not blank of each sheet, and the encoding of the text.
+
+    Raises
+    ------
+    BrokenFile, WrongEncoding, EmptyTable, TooManyFeatures
+        It is no table.
+    """
+    if kind == Format.CSV:
+        rows, encoding = _csv(opened)
+        return [(opened.path.stem, rows)], encoding
+    return _sheets(opened), UTF8
+
+
+def _csv(opened: Opened) -> tuple[list[Row], str]:
     text, encoding = decode(opened.path.read_bytes(), opened.label, opened.encoding)
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
@@ -108,7 +118,7 @@ def _csv(opened: Opened) -> tuple[list[_Row], str]:
     return _filled(table.fillna("").itertuples(index=False, name=None), opened), encoding
 
 
-def _sheets(opened: Opened) -> list[tuple[str, list[_Row]]]:
+def _sheets(opened: Opened) -> list[tuple[str, list[Row]]]:
     """Return the sheets of a workbook; its declared dimensions are not believed."""
     check_archive(opened.path, opened.limits)
     try:
@@ -124,9 +134,9 @@ def _sheets(opened: Opened) -> list[tuple[str, list[_Row]]]:
         raise BrokenFile(file=opened.label, reason=type(error).__name__) from error
 
 
-def _filled(rows: Iterator[Sequence[object]], opened: Opened) -> list[_Row]:
+def _filled(rows: Iterator[Sequence[object]], opened: Opened) -> list[Row]:
     """Return the rows that are not blank, with their numbers."""
-    filled: list[_Row] = []
+    filled: list[Row] = []
     for number, cells in enumerate(rows, start=1):
         if any(cell is not None and str(cell).strip() for cell in cells):
             filled.append((number, cells))
@@ -148,7 +158,7 @@ def _columns(header: Sequence[object]) -> _Columns | None:
     return None if lon is None or lat is None else _Columns(texts, (lon, lat))
 
 
-def _load(opened: Opened, columns: _Columns, rows: list[_Row], encoding: str) -> Loaded:
+def _load(opened: Opened, columns: _Columns, rows: list[Row], encoding: str) -> Loaded:
     width = max([len(columns.names), *(len(cells) for _, cells in rows)])
     names = [*columns.names, *[""] * (width - len(columns.names))]
     padded = [[*cells, *[None] * (width - len(cells))] for _, cells in rows]

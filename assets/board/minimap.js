@@ -1,6 +1,7 @@
 // Draws the townships' outlines with a sign for each unit that a board speaks of.
 
 import { boot } from "../map/boot.js";
+import { placed } from "../map/situation.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
@@ -48,7 +49,7 @@ export async function drawMaps(page) {
       const path = polygons.flat().map((/** @type {number[][]} */ ring) => `M${ring.map((point) => at(point).join(" ")).join("L")}Z`).join("");
       svg.append(drawn("path", { d: path, class: "town" }));
     }
-    for (const { lon, lat, short_name: label } of fixed.townships) {
+    for (const { lon, lat, short_name: label } of fixed.townships.filter(placed)) {
       const [x, y] = at([lon, lat]);
       const name = drawn("text", { x, y, class: "town-name" });
       name.textContent = label;
@@ -56,7 +57,7 @@ export async function drawMaps(page) {
     }
     for (const one of /** @type {Place[]} */ (JSON.parse(figure.dataset.places ?? "[]"))) {
       const row = fixed.codes.indexOf(one.code);
-      if (row < 0) continue;
+      if (row < 0 || fixed.columns.lon[row] === null) continue;
       const [x, y] = at([fixed.columns.lon[row], fixed.columns.lat[row]]);
       const link = drawn("a", { href: one.href, "data-tone": one.tone, "aria-label": one.told });
       const title = drawn("title", {});

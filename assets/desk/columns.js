@@ -96,7 +96,8 @@ export function columns(situation) {
       valueFormatter: (/** @type {any} */ { value, data }) => (data?.sum ? "" : value ? value.slice(11, 16) : t("not reported")),
     },
     { field: "code", headerName: t("Code"), width: 124, hide: true, valueFormatter: (/** @type {any} */ { value, data }) => (data?.sum ? "" : value) },
-  ].map((column) => ({ cellDataType: false, sortable: true, resizable: true, wrapHeaderText: true, ...column }));
+  ].filter(({ field }) => (field !== "key" || boot.follows_key) && (field !== "assessed" || Object.keys(boot.assessments).length > 0))
+    .map((column) => ({ cellDataType: false, sortable: true, resizable: true, wrapHeaderText: true, ...column }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { boot, fetchJson, t } from "../map/boot.js";
 import { phaseText } from "../map/describe.js";
 import { made } from "../map/dom.js";
+import { placed } from "../map/situation.js";
 
 /** @typedef {import("../map/situation.js").Situation} Situation */
 /** @typedef {import("../map/situation.js").Unit} Unit */
@@ -123,7 +124,7 @@ export class Vicinity {
   /** @param {string} code @param {View} view @returns {[number, number]|null} */
   #at(code, view) {
     const unit = this.situation.units.get(code);
-    return unit ? view.project([unit.lon, unit.lat]) : null;
+    return unit && placed(unit) ? view.project([unit.lon, unit.lat]) : null;
   }
 
   /** @param {string[]} codes */

@@ -7,11 +7,11 @@
  * @typedef {{id: string, label: string, phases: string[]}} Track
  * @typedef {{map: string, stream: string, units: string, towns: string, tiles: string, static: string, names: string, static_base: string}} Urls
  * @typedef {{
- *   area: string, track: string, token: string, who: {kind: string, role: string, areas: string[]}|null, locale: string, theme: "light"|"dark", demo: boolean, selected: string|null,
+ *   area: string, geography: boolean, track: string, token: string, who: {kind: string, role: string, areas: string[]}|null, locale: string, theme: "light"|"dark", demo: boolean, selected: string|null,
  *   tracks: Track[], phases: Phase[], flags: Flag[], freshness: {live: number, delayed: number},
  *   kinds: Record<string, string>, counts: string[], waits: string[], grid: object, graph: object, charts: string[], campaign: [string, string], work: {first: string, days: string},
  *   townships: string[], today: string, day: string|null, deviation: {attention_below: number, check_above: number},
- *   bands: Record<"attention"|"on_plan"|"ahead", string>, assessments: Record<string, string>, petitions?: {days: number, steps: number[]}, list_source: string, urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
+ *   bands: Record<"attention"|"on_plan"|"ahead", string>, assessments: Record<string, string>, follows_key: boolean, profile_version: string, petitions?: {days: number, steps: number[]}, list_source: string, urls: Urls, bounds: [number, number, number, number], messages: Record<string, string>
  * }} Boot
  */
 

@@ -8,6 +8,7 @@ import { iconZoom, mark, markUpdate } from "./marks.js";
 import { cameraOver } from "./mercator.js";
 import { Outlines } from "./outlines.js";
 import { shadeOf } from "./shades.js";
+import { placed } from "./situation.js";
 import { begin, hatch, recolour, show, sources } from "./style.js";
 
 /** @typedef {import("./ground.js").Ground} Ground */
@@ -18,6 +19,7 @@ const CLOSEST = 17;
 const EASE = 600; // milliseconds
 const FADE = 120; // out and in again
 const SLOWEST = 1000; // milliseconds after which a map that is still busy is shown all the same
+const FIRST = 5000; // milliseconds; before, something else stands in its place
 const SETTLE = 150; // milliseconds in which a window is still being resized
 
 gl.setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
@@ -82,7 +84,7 @@ export class GlView {
     this.situation = situation;
     await this.loaded;
     this.paint([...situation.units.keys()]);
-    await this.idle();
+    await this.drawn(FIRST);
   }
 
   /** Add hatching, icons and names. */
@@ -132,7 +134,8 @@ export class GlView {
     const shapes = await ground.shapes();
     if (!situation || ground !== this.ground) return;
     this.outlines.shapes = shapes;
-    const points = [...situation.units.values()].map((unit) => mark(unit, ground.spot(unit), this.marked));
+    const there = [...situation.units.values()].filter((unit) => placed(ground.spot(unit)));
+    const points = there.map((unit) => mark(unit, ground.spot(unit), this.marked));
     this.#source("marks").setData({ type: "FeatureCollection", features: points });
     this.told = "";
     this.#label();
@@ -208,7 +211,7 @@ export class GlView {
     this.outlines.chosen = code;
     this.#outline();
     const unit = code ? this.situation?.units.get(code) : undefined;
-    if (!unit || (this.ground.name === "tiles" && !this.moved)) { // all tiles are in sight
+    if (!unit || !placed(this.ground.spot(unit)) || (this.ground.name === "tiles" && !this.moved)) { // all tiles are in sight
       this.makeRoom(covered);
       return;
     }
@@ -229,6 +232,7 @@ export class GlView {
   /** Move so that a unit is in sight, and say where it is. @param {import("./situation.js").Unit} unit */
   reveal(unit) {
     const { lon, lat } = this.ground.spot(unit);
+    if (!placed({ lon, lat })) return this.where(unit);
     const spot = this.map.project([lon, lat]);
     const { clientWidth: width, clientHeight: height } = this.container;
     const { left, top, right, bottom } = this.#room();
@@ -243,7 +247,7 @@ export class GlView {
   where(unit) {
     const box = this.map.getContainer().getBoundingClientRect();
     const { lon, lat } = this.ground.spot(unit);
-    const spot = this.map.project([lon, lat]);
+    const spot = placed({ lon, lat }) ? this.map.project([lon, lat]) : { x: box.width / 2, y: box.height / 2 };
     return { x: box.left + spot.x, y: box.top + spot.y };
   }
 
@@ -290,6 +294,15 @@ export class GlView {
   /** Wait until everything is drawn. @returns {Promise<void>} */
   idle() {
     return new Promise((done) => { this.map.once("idle", () => done()); this.map.triggerRepaint(); });
+  }
+
+  /**
+   * Wait until everything is drawn, but not for ever: while changes keep coming, a map on slow graphics is never idle.
+   * @param {number} [most] milliseconds
+   * @returns {Promise<void>}
+   */
+  drawn(most = SLOWEST) {
+    return Promise.race([this.idle(), new Promise((done) => setTimeout(done, most))]);
   }
 
   #listen() {
@@ -405,7 +418,7 @@ export class GlView {
     try {
       if (turn !== this.fades) return;
       await change();
-      await Promise.race([this.idle(), new Promise((done) => setTimeout(done, SLOWEST))]);
+      await this.drawn();
     } finally {
       if (turn === this.fades) canvas.style.opacity = "";
     }

@@ -1,6 +1,7 @@
 // Says where units stand on the map: in their geography here, or as equal tiles (`tiles.js`).
 
 import { boot, fetchJson } from "./boot.js";
+import { placed } from "./situation.js";
 import { layers } from "./style.js";
 
 /** @typedef {import("./situation.js").Unit} Unit */
@@ -89,7 +90,7 @@ export class Geography {
   labels() {
     return {
       type: "FeatureCollection",
-      features: this.situation.townships.map((town) => ({
+      features: this.situation.townships.filter(placed).map((town) => ({
         type: "Feature", properties: { name: town.short_name }, geometry: { type: "Point", coordinates: [town.lon, town.lat] },
       })),
     };

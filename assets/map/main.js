@@ -129,7 +129,7 @@ async function start() {
   await opened.dress();
   if (grounds.ground && grounds.ground !== ground && "arrange" in opened) await opened.arrange(grounds.ground);
   opened.dim((unit) => filter.matches(unit));
-  await opened.idle();
+  await opened.drawn();
   root.dataset.map = "ready";
   await openDesk(held);
 }

@@ -41,8 +41,8 @@ export async function prepare(day) {
   if (told) petitions = new Map(Object.entries(told.classes));
 }
 
-/** @type {Way[]} ways besides the phase */
-export const WAYS = [
+/** @type {Way[]} ways besides the phase that there may be */
+const ALL = [
   {
     id: "petitions", label: t("Petitions"), group: null, shades: petitionShades(),
     of: (unit) => (unit.phase === null ? -1 : petitions.get(unit.code) ?? 0),
@@ -68,6 +68,9 @@ export const WAYS = [
     of: (unit) => (digit(unit.counts, "polls") === 0 ? -1 : digit(unit.counts, "first_success") === digit(unit.counts, "polls") ? 0 : 1),
   },
 ];
+
+/** @type {Way[]} the ways that this election knows */
+export const WAYS = ALL.filter(({ id }) => (id !== "petitions" || boot.petitions) && (id !== "assessment" || levels.length > 0));
 
 /** Return the way that is chosen; null for the phase. @returns {Way|null} */
 export function way() {

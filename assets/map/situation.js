@@ -29,6 +29,11 @@ const DYNAMIC = [
 ];
 const NOT_REPORTED = flag("not_reported").bit;
 
+/** Say whether it is known where something lies. @param {{lon?: number, lat?: number}} spot */
+export function placed(spot) {
+  return Number.isFinite(spot.lon) && Number.isFinite(spot.lat);
+}
+
 export class Situation {
   /** @param {any} fixed the static columns */
   constructor(fixed) {
@@ -47,9 +52,9 @@ export class Situation {
           township: columns.township[at],
           townshipName: named.get(columns.township[at]) ?? "",
           kind: columns.kind[at],
-          lon: columns.lon[at],
-          lat: columns.lat[at],
-          radius: columns.radius[at],
+          lon: columns.lon[at] ?? NaN, // where the place is not known
+          lat: columns.lat[at] ?? NaN,
+          radius: columns.radius[at] ?? 0,
           phase: null, since: null, alert: 0, flags: 0, late: null, assessment: null, poll_on: null, planned_on: null,
           expected_on: null, last_poll_on: null, counts: 0, matters: 0,
         },
@@ -187,13 +192,13 @@ export class Situation {
   bounds(town) {
     let [west, south, east, north] = [180, 90, -180, -90];
     for (const unit of this.units.values()) {
-      if (unit.township !== town) continue;
+      if (unit.township !== town || !placed(unit)) continue;
       const height = unit.radius / METRES_PER_DEGREE;
       const width = height / Math.cos((unit.lat * Math.PI) / 180);
       [west, east] = [Math.min(west, unit.lon - width), Math.max(east, unit.lon + width)];
       [south, north] = [Math.min(south, unit.lat - height), Math.max(north, unit.lat + height)];
     }
-    return [west, south, east, north];
+    return west <= east ? [west, south, east, north] : boot.bounds;
   }
 
   /** @param {(codes: string[]) => void} listener is told the codes whose columns were set */

@@ -10,7 +10,7 @@ import { showDifference, showNumber, showShare } from "./numbers.js";
  *   id: string, label: string, definition: string, revision: number, day: string, track: string, area: string,
  *   value: number|null, rate: boolean, counted: Row[], rest: Row[], gone: Row[]
  * }} Figure
- * @typedef {{id: string, text: string, effective_on: string, recorded_at: string, who: string, source: string, revision: number}} Evidence
+ * @typedef {{id: string, text: string, effective_on: string, recorded_at: string, who: string, source: string, revision: number, profile_version: string}} Evidence
  * @typedef {"counted"|"rest"|"gone"} Group
  */
 
@@ -258,5 +258,8 @@ function evidence(fact) {
       day: showDay(fact.effective_on), time: fact.recorded_at, who: fact.who, source: fact.source, id: fact.id,
     })),
   );
+  if (fact.profile_version !== boot.profile_version) {
+    box.append(made("p", "who", t("recorded under version {version} of the profile", { version: fact.profile_version })));
+  }
   return box;
 }

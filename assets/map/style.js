@@ -139,7 +139,11 @@ export function layers() {
   return /** @type {Layer[]} */ ([
     ...groundLayers(),
     ...unitLayers(),
-    { id: "unit-edge", type: "line", source: "units", paint: { "line-color": token("--mapbg"), "line-width": 0.8 } },
+    { id: "unit-edge", type: "line", source: "units", filter: ["!", ["has", "schematic"]], paint: { "line-color": token("--mapbg"), "line-width": 0.8 } },
+    {
+      id: "unit-drawn-edge", type: "line", source: "units", filter: ["has", "schematic"],
+      paint: { "line-color": token("--mapbg"), "line-width": 0.8, "line-dasharray": [4, 2.5] },
+    },
     {
       id: "town-casing", type: "line", source: "towns", layout: { "line-join": "round" },
       paint: { "line-color": halo, "line-width": 3.2 },

@@ -2,12 +2,20 @@
 
 import { boot, fetchJson, flag } from "./boot.js";
 import { fills, shadeOf } from "./shades.js";
+import { placed } from "./situation.js";
 import { token } from "./theme.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
 const EDGE = 20;
 const KEY = 7; // half the diagonal of a key village's diamond
+
+/** Return the shapes of units, or of the townships around them: the tiles where no place is known. @param {"unit"|"block"} kind @returns {Promise<any[]>} */
+async function shapes(kind) {
+  if (boot.geography) return (await fetchJson(kind === "unit" ? boot.urls.units : boot.urls.towns)).features;
+  const { features } = await fetchJson(boot.urls.tiles);
+  return features.filter((/** @type {any} */ { properties }) => properties.kind === kind);
+}
 
 export class SvgView {
   /**
@@ -41,7 +49,7 @@ export class SvgView {
   async start(situation) {
     this.situation = situation;
     await this.loaded;
-    for (const town of situation.townships) {
+    for (const town of situation.townships.filter(placed)) {
       const label = this.#add("text", "town-name");
       const [x, y] = this.project([town.lon, town.lat]);
       label.setAttribute("x", String(x));
@@ -54,7 +62,7 @@ export class SvgView {
   /** Mark the key villages, with their names. */
   async dress() {
     for (const unit of this.situation?.units.values() ?? []) {
-      if (!(unit.flags & flag("key").bit)) continue;
+      if (!(unit.flags & flag("key").bit) || !placed(unit)) continue;
       const [x, y] = this.project([unit.lon, unit.lat]);
       this.#add("path", "key").setAttribute("d", `M${x} ${y - KEY}L${x + KEY} ${y}L${x} ${y + KEY}L${x - KEY} ${y}Z`);
       const name = this.#add("text", "key-name");
@@ -142,13 +150,12 @@ export class SvgView {
     return Number(this.paths.get(code)?.dataset.phase ?? -1);
   }
 
-  async idle() {
+  async drawn() {
     await this.loaded;
   }
 
   async #draw() {
-    const [units, towns] = await Promise.all([fetchJson(boot.urls.units), fetchJson(boot.urls.towns)]);
-    for (const feature of units.features) {
+    for (const feature of await shapes("unit")) {
       const path = this.#add("path", "unit");
       const code = feature.properties.code;
       path.setAttribute("d", this.#outline(feature.geometry));
@@ -157,7 +164,7 @@ export class SvgView {
       path.addEventListener("mouseleave", () => this.hands.onHover(null, 0, 0));
       this.paths.set(code, path);
     }
-    for (const feature of towns.features) this.#add("path", "town").setAttribute("d", this.#outline(feature.geometry));
+    for (const feature of await shapes("block")) this.#add("path", "town").setAttribute("d", this.#outline(feature.geometry));
   }
 
   /**

@@ -1,5 +1,6 @@
 // Keeps what is looked at in the address, so that a link shows the same picture.
 
+import { boot } from "./boot.js";
 import { GROUPS } from "./groups.js";
 
 const MOST_UNITS = 40; // single units that an address still names
@@ -22,7 +23,7 @@ export function readUrl(search = location.search) {
     known: query.get("known") === "then" ? "then" : "now",
     figure: query.get("figure"),
     panel: query.get("panel"),
-    view: query.get("view") === "tiles" ? "tiles" : "map",
+    view: query.get("view") === "tiles" || !boot.geography ? "tiles" : "map",
     order: query.get("order") === "code" ? "code" : "phase",
     by: query.get("by"),
     scope: new Map(GROUPS.map((group) => [group.id, new Set((query.get(group.id) ?? "").split(",").filter(Boolean))])),
@@ -46,7 +47,7 @@ export function writeUrl(state, push) {
   const values = [
     ["unit", state.unit], ["track", state.track], ["as_of", state.day], ["known", state.known === "then" ? "then" : null],
     ["figure", state.figure], ["panel", state.panel],
-    ["view", state.view === "tiles" ? "tiles" : null], ["order", state.order === "code" ? "code" : null], ["by", state.by], ...scopeQuery(state.scope),
+    ["view", state.view === "tiles" && boot.geography ? "tiles" : null], ["order", state.order === "code" ? "code" : null], ["by", state.by], ...scopeQuery(state.scope),
   ];
   for (const [name, value] of values) {
     if (value) query.set(/** @type {string} */ (name), value);

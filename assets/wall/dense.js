@@ -2,6 +2,7 @@
 
 import { Geography } from "../map/ground.js";
 import { mercator } from "../map/mercator.js";
+import { placed } from "../map/situation.js";
 
 /** @typedef {import("../map/ground.js").Bounds} Bounds */
 /** @typedef {import("../map/situation.js").Unit} Unit */
@@ -26,7 +27,7 @@ function at(values, share) {
  * @returns {Bounds|null}
  */
 export function densePart(units, whole) {
-  const small = [...units].sort((one, other) => one.radius - other.radius);
+  const small = [...units].filter(placed).sort((one, other) => one.radius - other.radius);
   small.length = Math.ceil(small.length * SHARE);
   if (small.length < 2) return null;
   const [lons, lats] = [small.map((unit) => unit.lon), small.map((unit) => unit.lat)];

@@ -29,7 +29,7 @@ export function readOptions(query) {
     scale: number(query.get("scale"), 0.5, 2, 1),
     visitors: query.get("visitors") === "on",
     polls: query.get("polls") === null ? null : query.get("polls") === "on",
-    ground: query.get("view") === "tiles" ? "tiles" : "map",
+    ground: query.get("view") === "tiles" || !boot.geography ? "tiles" : "map",
     by: query.get("by"),
   };
 }

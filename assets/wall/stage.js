@@ -91,7 +91,7 @@ export class Stage {
     this.#declutter();
     this.look(this.place, this.matches);
     if (this.arrived.size) this.point(this.arrived);
-    await Promise.all(this.#views.map((view) => view.idle()));
+    await Promise.all(this.#views.map((view) => view.drawn()));
   }
 
   /** Return which maps there are now, and what the units stand on. @returns {Promise<Array<["main"|"inset"|"tiles", import("../map/ground.js").Ground]>>} */
@@ -287,7 +287,7 @@ export class Stage {
 
   /** Stand on the geography or on equal tiles. @param {"map"|"tiles"} ground */
   async stand(ground) {
-    if (ground === this.ground) return;
+    if (ground === this.ground || !boot.geography) return;
     this.ground = ground;
     root.dataset.ground = ground;
     await this.rebuild();

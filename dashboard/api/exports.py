@@ -13,7 +13,6 @@ from dashboard.api.problems import request_messages
 from dashboard.api.who import note
 from dashboard.election.facts import Day
 from dashboard.errors import N_
-from dashboard.profile.model import OVERALL
 from dashboard.publish.units import HEADINGS, UnitsTable, text, workbook
 from dashboard.services import Services
 from dashboard.store.errors import UnknownArea
@@ -51,7 +50,7 @@ def exports_router(services: Services) -> APIRouter:
             area = tree.areas.get(code)
             if area is None or area.kind is None:
                 raise UnknownArea(code=code)
-        label = profile.overall.label if view == OVERALL else profile.track(view).label
+        label = profile.view_names(view).label
         name = say(N_("{area} {track} as of {day}"), area=tree.root.name, track=label, day=day.isoformat())
         demo = [say(N_("DEMO data"))] if services.demo else []
         table = UnitsTable(

@@ -59,7 +59,7 @@ class FigureOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """Tell one fact: what, when it happened, who recorded it when, and from which source."""
+    """Tell one fact: what, when it happened, who recorded it when, from which source, under which profile."""
 
     id: str
     text: str
@@ -68,6 +68,7 @@ class EvidenceOut(BaseModel):
     who: str
     source: str
     revision: int
+    profile_version: str
 
 
 Key = tuple[str, str | None, str | None]
@@ -156,6 +157,7 @@ def figures_router(services: Services, hub: Hub) -> APIRouter:
             who=fact.on_behalf_of or fact.actor,
             source=fact.source,
             revision=fact.revision,
+            profile_version=fact.profile_version,
         )
 
     return router

@@ -10,7 +10,7 @@ from dashboard.api.events import freshness_wire
 from dashboard.api.hub import Hub
 from dashboard.api.params import AsOf, Known, View, day_of, view_of
 from dashboard.election.progress import COLUMNS, Board
-from dashboard.profile.model import OVERALL
+from dashboard.profile.procedure import OVERALL
 from dashboard.services import Services
 
 
@@ -37,7 +37,7 @@ class MapOut(BaseModel):
     day: str
     now: str
     track: str
-    static: str
+    static: str | None
     geometry: dict[str, str]
     codes: list[str]
     columns: dict[str, list[int | str | None]]
@@ -47,10 +47,17 @@ class MapOut(BaseModel):
     freshness: FreshnessOut
 
 
-def geometry_urls(services: Services) -> dict[str, str]:
-    """Return the content-hashed addresses of geometry and names."""
-    catalog = services.catalog
-    base = f"/geo/{catalog.hash}/{catalog.area}"
+def geometry_urls(services: Services, area: str) -> dict[str, str]:
+    """Return the content-hashed addresses of the geometry and names with which an area is drawn.
+
+    A township or unit is drawn on the map of its district; above the districts there are the children's shapes.
+    """
+    catalog, place = services.catalog, services.queries.area(area)
+    while place.code not in catalog.maps and place.parent_code is not None:
+        place = services.queries.area(place.parent_code)
+    base = f"/geo/{catalog.hash}/{place.code}"
+    if catalog.maps[place.code].above:
+        return {"children": f"{base}-children.geojson"}
     shapes = {name: f"{base}-{name}.geojson" for name in ("units", "towns", "tiles")}
     return {**shapes, "static": f"{base}-units.json"}
 
@@ -58,7 +65,6 @@ def geometry_urls(services: Services) -> dict[str, str]:
 def map_router(services: Services, hub: Hub) -> APIRouter:
     """Return the routes of the map and of area summaries."""
     router = APIRouter(prefix="/api/v1", tags=["map"])
-    urls = geometry_urls(services)
 
     @router.get("/map/{area}", response_model=MapOut, responses=UNCHANGED)
     def situation(
@@ -81,12 +87,13 @@ def map_router(services: Services, hub: Hub) -> APIRouter:
         board = services.queries.board(day, known)
         response.headers.update(headers)
         rows = [board.map_row(code, view).wire() for code in codes]
+        urls = geometry_urls(services, area)
         return MapOut(
             revision=board.revision,
             day=day.isoformat(),
             now=services.clock.now().isoformat(timespec="seconds"),
             track=view,
-            static=urls["static"],
+            static=urls.get("static"),
             geometry={name: url for name, url in urls.items() if name != "static"},
             codes=list(codes),
             columns=dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {},

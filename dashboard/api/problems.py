@@ -43,10 +43,13 @@ from dashboard.intake.errors import (
     ReportMoved,
     TownshipUnknown,
 )
-from dashboard.messages import Messages, choose_locale, messages
+from dashboard.messages import Messages, choose_locale
 from dashboard.presenter.errors import AreaNotShown, DayNotShown, NoScreenFollows, PairingCodeUnknown, TooManyCodes
+from dashboard.profile.speech import speak
+from dashboard.profile.words import WordTerms
 from dashboard.store.errors import (
     AccountExists,
+    AreaClosed,
     DatabaseUnreachable,
     LastOfItsRole,
     ReasonMissing,
@@ -87,6 +90,7 @@ class TooManyStreams(SituationError):
 
 
 STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
+    AreaClosed: (HTTPStatus.CONFLICT, "area-closed"),
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
     UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),
@@ -157,7 +161,8 @@ _TITLES = {
 def request_messages(request: Request, default: str) -> Messages:
     """Choose the language of an answer: `?lang=`, then the cookie, then what the browser accepts."""
     asked = request.query_params.get("lang") or request.cookies.get("lang")
-    return messages(choose_locale(asked, request.headers.get("accept-language"), default))
+    words: WordTerms = request.app.state.words
+    return speak(choose_locale(asked, request.headers.get("accept-language"), default), words)
 
 
 def problem(status: int, slug: str, detail: str, **members: object) -> JSONResponse:

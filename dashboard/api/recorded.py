@@ -56,7 +56,7 @@ def recorded_by(report: StoredReport, services: Services, say: Messages) -> list
                 id=fact.id,
                 unit=area.code,
                 name=area.name,
-                track=profile.track(fact.track).short_label.get(say.locale) if fact.track else None,
+                track=profile.short_name_of(fact.track, say.locale) if fact.track else None,
                 type=fact.type,
                 text=describe(fact, procedure, profile, say),
                 day=fact.effective_on,

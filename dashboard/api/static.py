@@ -13,7 +13,20 @@ import brotli
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-FOLDERS = ("map", "desk", "intake", "unit", "access", "board", "wall", "remote", "vendor", "icons", "apidocs")
+FOLDERS = (
+    "map",
+    "desk",
+    "intake",
+    "unit",
+    "access",
+    "board",
+    "overview",
+    "wall",
+    "remote",
+    "vendor",
+    "icons",
+    "apidocs",
+)
 """Folders of assets/ that are served under the content hash; Dash leaves them alone."""
 _LATER_MODULES = (
     "desk/record.js",
@@ -50,7 +63,7 @@ _UNIT_MODULES = (
     *(f"desk/{name}.js" for name in ("dossier-bar", "vicinity")),
 )
 """Modules with which the page of one unit begins besides."""
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml", ".css": "text/css"}
 _BROTLI_QUALITY = 9
 _GZIP_LEVEL = 7
 _SMALLEST_COMPRESSED = 1000
@@ -95,8 +108,11 @@ class Bundle:
         return f"/static/{self.hash}"
 
 
-def read_bundle(assets: Path) -> Bundle:
-    """Read the served folders of `assets`, and gather all icons in `icons.json` for the map."""
+def read_bundle(assets: Path, made: Mapping[str, bytes] | None = None) -> Bundle:
+    """Read the served folders of `assets`, and gather all icons in `icons.json` for the map.
+
+    `made` are files by name that do not lie there, because the profile says what stands in them.
+    """
     files = {
         path.relative_to(assets).as_posix(): path.read_bytes()
         for folder in FOLDERS
@@ -105,6 +121,7 @@ def read_bundle(assets: Path) -> Bundle:
     }
     icons = {Path(name).stem: body.decode() for name, body in files.items() if name.startswith("icons/")}
     files["icons.json"] = json.dumps(icons).encode()
+    files |= made or {}
     digest = hashlib.sha256()
     for name, body in files.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(body).digest())

@@ -1,7 +1,8 @@
-"""Describe the areas that facts are about: a tree of district, townships and units."""
+"""Describe the areas that facts are about: a tree of units, townships, districts and what lies above them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -24,6 +25,8 @@ class Area:
         What chooses a procedure variant (organisation type, assembly, voting mode).
     ordinal : int
         Place in the official order.
+    closed_on : date or None
+        Day from which the list of places has it no more. Its facts are kept; it counts nowhere.
     """
 
     code: str
@@ -37,6 +40,7 @@ class Area:
     due: Mapping[str, bool] = field(default_factory=dict)
     due_reason: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,18 @@ class AreaTree:
 
     @cached_property
     def root(self) -> Area:
-        """Return the district."""
+        """Return the area that all others lie in."""
         return next(area for area in self.areas.values() if area.parent_code is None)
 
     @cached_property
     def units(self) -> tuple[Area, ...]:
-        """List the villages and communities in official order."""
-        return tuple(area for area in self.areas.values() if area.kind is not None)
+        """List the villages and communities in official order, without those that are closed."""
+        return tuple(area for area in self.areas.values() if area.kind is not None and area.closed_on is None)
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Return the codes of the areas that the list of places has no more."""
+        return frozenset(area.code for area in self.areas.values() if area.closed_on is not None)
 
     @cached_property
     def townships(self) -> tuple[Area, ...]:
@@ -68,7 +77,7 @@ class AreaTree:
 
     @cached_property
     def units_below(self) -> Mapping[str, tuple[str, ...]]:
-        """Map every area to the codes of its units in official order; a unit is its own."""
+        """Map every area to the codes of its units in official order; a unit is its own unless it is closed."""
         below: dict[str, list[str]] = {code: [] for code in self.areas}
         for unit in self.units:
             area: Area | None = unit

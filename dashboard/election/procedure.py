@@ -6,7 +6,8 @@ from functools import cached_property
 
 from dashboard.election.areas import Area
 from dashboard.profile.base import Text
-from dashboard.profile.model import Procedure, Profile, Stage
+from dashboard.profile.model import Profile
+from dashboard.profile.procedure import Procedure, Stage
 
 
 @dataclass(frozen=True)

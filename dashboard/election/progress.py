@@ -12,7 +12,8 @@ from dashboard.election.flags import EXCEPTIONS, Flag
 from dashboard.election.plan import band, days_late, deviation
 from dashboard.election.rows import TrackRow, UnitRow
 from dashboard.profile.calendar import WorkingDays
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.profile.model import Profile
+from dashboard.profile.procedure import OVERALL
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Model the rules of early warning (选情预警): when each fires, what it says, who must act, when it escalates."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
 from functools import cached_property
 from string import Formatter
@@ -8,13 +8,15 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from dashboard.errors import N_, Sentence
 from dashboard.profile.base import Identifier, Model, Text
+from dashboard.profile.flaws import Flaw, flawed, refuse
 from dashboard.profile.rules import Share
 
 Level = Annotated[int, Field(ge=1, le=3)]
+_NO_PLACEHOLDER = N_("there is no placeholder {name}; there are: {known}")
 LEVELS = (1, 2, 3)
 """Yellow, orange, red."""
-"""1 yellow, 2 orange, 3 red."""
 Days = Annotated[int, Field(ge=0, le=365)]
 ValueKind = Literal["count", "day", "moment", "stage", "exception", "incident", "items", "name"]
 """How a value of an alert is written: a number, a day, a day with its hour, or a word that the profile labels."""
@@ -61,22 +63,30 @@ class RuleOfAlert(Model):
 
     @model_validator(mode="after")
     def _check_texts(self) -> Self:
-        for words, values in ((self.text, self.values), (self.ends, {})):
-            for locale in ("zh_CN", "en"):
-                for name in _placeholders(words.get(locale)):
-                    if name not in values:
-                        known = ", ".join(values) or "none"
-                        msg = f"{locale}: there is no placeholder {{{name}}}; there are: {known}"
-                        raise ValueError(msg)
+        refuse(self._flaws_of_texts())
         return self
+
+    def _flaws_of_texts(self) -> Iterator[Flaw]:
+        for key, words, values in (("text", self.text, self.values), ("ends", self.ends, {})):
+            for locale in ("zh_CN", "en"):
+                try:
+                    names = _placeholders(words.get(locale))
+                except ValueError:
+                    yield Flaw((key, locale), Sentence(N_("a brace stands alone")))
+                    continue
+                for name in names:
+                    if name not in values:
+                        reason = Sentence(_NO_PLACEHOLDER, name=f"{{{name}}}", known=", ".join(values) or "—")
+                        yield Flaw((key, locale), reason)
 
     @model_validator(mode="after")
     def _check_escalation(self) -> Self:
         hours = [one.after_hours for one in self.escalate]
         levels = [self.level, *(one.level for one in self.escalate)]
         if hours != sorted(set(hours)) or levels != sorted(set(levels)):
-            msg = "escalate: hours and levels grow from one step to the next, above the rule's own level"
-            raise ValueError(msg)
+            raise flawed(
+                N_("escalate: hours and levels grow from one step to the next, above the rule's own level")
+            )
         return self
 
 
@@ -91,8 +101,7 @@ class Rising(RuleOfAlert):
         days = [self.days, *(one.days for one in self.rises)]
         levels = [self.level, *(one.level for one in self.rises)]
         if days != sorted(set(days)) or levels != sorted(set(levels)):
-            msg = "rises: days and levels grow from one step to the next, above the rule's own"
-            raise ValueError(msg)
+            raise flawed(N_("rises: days and levels grow from one step to the next, above the rule's own"))
         return self
 
     @cached_property
@@ -266,21 +275,6 @@ class AlertTerms(Model):
     """
 
     quiet_hours: Annotated[int, Field(ge=0, le=720)]
-
-
-def check_alerts(rules: Collection[RuleOfAlert], checklists: Collection[str]) -> None:
-    """Hold the rules to the words that the profile lists; raise ValueError."""
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            msg = f"the alert {rule.id!r} stands twice"
-            raise ValueError(msg)
-        seen.add(rule.id)
-        if isinstance(rule, OpenChecklist):
-            for name in rule.checklists:
-                if name not in checklists:
-                    msg = f"alert {rule.id!r}: there is no checklist {name!r}"
-                    raise ValueError(msg)
 
 
 def _placeholders(template: str) -> list[str]:

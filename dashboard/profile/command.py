@@ -5,7 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from dashboard.errors import N_
 from dashboard.profile.base import Identifier, Model, Text
+from dashboard.profile.flaws import flawed
 
 _WHOLE = 100
 _FEW = 3
@@ -22,24 +24,22 @@ class ReviewTerms(Model):
     """Say how the hours of the joint review are counted.
 
     On the `clock` they run day and night; as `working` hours only between `opens` and `closes` of working
-    days. A batch is due soon when no more than `soon` hours are left.
+    days. A batch is due soon when no more than `soon` hours are left. Without urgencies there is no review.
     """
 
-    clock: Literal["clock", "working"]
-    opens: time
-    closes: time
-    soon: Annotated[int, Field(ge=1, le=48)]
-    urgencies: Annotated[tuple[Urgency, ...], Field(min_length=1)]
+    clock: Literal["clock", "working"] = "clock"
+    opens: time = time.min
+    closes: time = time.max
+    soon: Annotated[int, Field(ge=1, le=48)] = 1
+    urgencies: tuple[Urgency, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.closes <= self.opens:
-            msg = "the office closes before it opens"
-            raise ValueError(msg)
+            raise flawed(N_("the office closes before it opens"))
         hours = [one.hours for one in self.urgencies]
         if len(set(hours)) != len(hours):
-            msg = "two urgencies have the same hours"
-            raise ValueError(msg)
+            raise flawed(N_("two urgencies have the same hours"))
         return self
 
     def label_of(self, hours: int, locale: str) -> str:
@@ -69,9 +69,12 @@ class Checklist(Model):
 
 
 class FirstPolls(Model):
-    """Say which polls count as first: one for each combination of the places and what tells them apart."""
+    """Say which polls count as first: one for each combination of the places and what tells them apart.
 
-    per: Annotated[tuple[Literal["district", "township"], ...], Field(min_length=1)]
+    Without places no poll is a first one.
+    """
+
+    per: tuple[Literal["district", "township"], ...] = ()
     each_kind: bool = True
     each_track: bool = True
 
@@ -106,17 +109,20 @@ class CollisionTerms(Model):
 class PetitionTerms(Model):
     """Say how petitions and calls colour the map: the sum of so many days, in classes that begin at `steps`.
 
-    The first class begins at 1 and holds all counts that could point at one person (DOMAIN §6).
+    The first class begins at 1 and holds all counts that could point at one person (DOMAIN §6). Without steps
+    petitions are not followed.
     """
 
-    days: Annotated[int, Field(ge=1, le=60)]
-    steps: Annotated[tuple[int, ...], Field(min_length=2, max_length=4)]
+    days: Annotated[int, Field(ge=1, le=60)] = 1
+    steps: Annotated[tuple[int, ...], Field(max_length=4)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.steps[0] != 1 or self.steps[1] < _FEW or list(self.steps) != sorted(set(self.steps)):
-            msg = "steps grow, the first is 1 and the second at least 3"
-            raise ValueError(msg)
+        if not self.steps:
+            return self
+        first, *more = self.steps
+        if first != 1 or not more or more[0] < _FEW or list(self.steps) != sorted(set(self.steps)):
+            raise flawed(N_("steps grow, the first is 1 and the second at least 3"))
         return self
 
 
@@ -136,21 +142,24 @@ class Threshold(Model):
 
 
 class AssessmentTerms(Model):
-    """Describe the score sheet (选情研判): factors of 100 points, levels by score, the level that holds polls."""
+    """Describe the score sheet (选情研判): factors of 100 points, levels by score, the level that holds polls.
 
-    factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
-    thresholds: Annotated[tuple[Threshold, ...], Field(min_length=1)]
-    gate: Identifier
+    Without factors nothing is assessed.
+    """
+
+    factors: tuple[Factor, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    gate: Identifier | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if not self.factors:
+            return self
         if sum(factor.points for factor in self.factors) != _WHOLE:
-            msg = "the factors do not add up to 100 points"
-            raise ValueError(msg)
+            raise flawed(N_("the factors do not add up to 100 points"))
         bounds = [threshold.at_least for threshold in self.thresholds]
-        if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0:
-            msg = "thresholds fall from the best level to one that begins at 0"
-            raise ValueError(msg)
+        if not bounds or bounds != sorted(set(bounds), reverse=True) or bounds[-1] != 0:
+            raise flawed(N_("thresholds fall from the best level to one that begins at 0"))
         return self
 
     def level_of(self, score: int) -> str:

@@ -1,12 +1,15 @@
 """Model the daily report's tables: every column, the heading it is known by, and the fact's field that it says."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from dashboard.errors import N_, Sentence
 from dashboard.profile.base import Identifier, Model, Text
+from dashboard.profile.flaws import Flaw, Flawed, flawed, refuse, twice
 
 ValueKind = Literal["text", "count", "number", "percent", "day", "moment", "yes_no", "choice", "stage"]
 """How a cell is read."""
@@ -60,6 +63,7 @@ _NAMED: dict[tuple[str, str], ValueKind] = {
     ("counter", "people"): "count",
 }
 _OF_A_NAME: dict[str, ValueKind] = {"remark": "text", "composition": "count", "poll_held.excluded": "count"}
+_NO_COLUMN = N_("there is no column '{name}'")
 _TOLD_ONLY = frozenset({"ordinal", "code", "name", "kind", "organisation", "township", "track", "turnout"})
 
 
@@ -87,8 +91,7 @@ def parse_says(text: str) -> Said:
     head, _, name = text.rpartition(".")
     kind = _OF_A_NAME.get(head)
     if kind is None or not name:
-        msg = f"says: no column can say {text!r}"
-        raise ValueError(msg)
+        raise Flawed((Flaw(("says",), Sentence(N_("no column can say '{says}'"), says=text)),))
     topic, _, part = head.partition(".")
     return Said(topic, name, part, kind)
 
@@ -124,8 +127,7 @@ class Column(Model):
     def _check(self) -> Self:
         said = parse_says(self.says)
         if (said.kind == "choice") != bool(self.words):
-            msg = f"column {self.id!r}: words go with a choice, and only with one"
-            raise ValueError(msg)
+            raise flawed(N_("words go with a choice, and only with one"))
         return self
 
     @cached_property
@@ -182,17 +184,18 @@ class UnitTable(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _check_columns(self.id, self.columns, ("code", "name"))
+        refuse((*_flaws_of_columns(self.columns, ("code", "name")), *self._flaws_of_summary()))
+        return self
+
+    def _flaws_of_summary(self) -> Iterator[Flaw]:
         known = {column.id for column in self.columns}
         figures: set[str] = set()
-        for figure in self.summary:
+        for number, figure in enumerate(self.summary):
             names = figures if figure.count in {"share", "rest"} else known
-            for name in (figure.column, figure.other):
+            for key, name in (("column", figure.column), ("other", figure.other)):
                 if name is not None and name not in names:
-                    msg = f"table {self.id!r}: summary {figure.id!r}: there is no {name!r}"
-                    raise ValueError(msg)
+                    yield Flaw(("summary", number, key), Sentence(_NO_COLUMN, name=name))
             figures.add(figure.id)
-        return self
 
 
 class TownshipTable(Model):
@@ -211,7 +214,7 @@ class TownshipTable(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _check_columns(self.id, self.columns, ("township", "track"))
+        refuse(_flaws_of_columns(self.columns, ("township", "track")))
         return self
 
 
@@ -240,23 +243,22 @@ class ReportForm(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        ids = [table.id for table in self.tables]
-        if len(set(ids)) < len(ids):
-            msg = "two tables of the report have the same id"
-            raise ValueError(msg)
-        known = {table.track: {column.id for column in table.columns} for table in self.unit_tables}
-        for rollup in self.township_tables:
-            own = {column.id for column in rollup.columns}
-            for share in rollup.shares:
-                for name in {share.part, share.whole} - (
-                    own if share.track is None else known.get(share.track, set())
-                ):
-                    msg = f"table {rollup.id!r}: share {share.id!r}: there is no column {name!r}"
-                    raise ValueError(msg)
-        if list(self.approvals) != sorted(set(self.approvals)):
-            msg = "approvals: check comes before confirm, each at most once"
-            raise ValueError(msg)
+        refuse(self._flaws())
         return self
+
+    def _flaws(self) -> Iterator[Flaw]:
+        ids = [table.id for table in self.tables]
+        for name in sorted({name for name in ids if ids.count(name) > 1}):
+            yield Flaw((), Sentence(N_("two tables of the report have the id '{name}'"), name=name))
+        known = {table.track: {column.id for column in table.columns} for table in self.unit_tables}
+        for number, rollup in enumerate(self.township_tables):
+            own = {column.id for column in rollup.columns}
+            for place, share in enumerate(rollup.shares):
+                columns = own if share.track is None else known.get(share.track, set())
+                for name in sorted({share.part, share.whole} - columns):
+                    yield Flaw(("township_tables", number, "shares", place), Sentence(_NO_COLUMN, name=name))
+        if list(self.approvals) != sorted(set(self.approvals)):
+            yield Flaw(("approvals",), Sentence(N_("check comes before confirm, each at most once")))
 
     @property
     def tables(self) -> tuple[UnitTable | TownshipTable, ...]:
@@ -268,14 +270,12 @@ class ReportForm(Model):
         return {table.id: table for table in self.tables}[table_id]
 
 
-def _check_columns(table: str, columns: tuple[Column, ...], wanted: tuple[str, ...]) -> None:
-    ids, says = [column.id for column in columns], [column.says for column in columns]
-    for what, names in (("id", ids), ("says", says)):
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            msg = f"table {table!r}: two columns have the {what} {twice!r}"
-            raise ValueError(msg)
+def _flaws_of_columns(columns: tuple[Column, ...], wanted: tuple[str, ...]) -> Iterator[Flaw]:
+    says = [column.says for column in columns]
+    yield from twice([column.id for column in columns], Sentence(N_("column")), ("columns",))
+    for number, name in enumerate(says):
+        if name in says[:number]:
+            yield Flaw(("columns", number, "says"), Sentence(N_("two columns say '{says}'"), says=name))
     for name in wanted:
         if name not in says:
-            msg = f"table {table!r}: a column must say {name!r}"
-            raise ValueError(msg)
+            yield Flaw(("columns",), Sentence(N_("a column must say '{says}'"), says=name))

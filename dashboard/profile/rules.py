@@ -6,19 +6,22 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from dashboard.errors import N_
 from dashboard.profile.base import Identifier, Model, Text
+from dashboard.profile.flaws import flawed
 
 
 def _fraction(value: object) -> object:
     """Read a share such as "4/5" exactly; floats would round it."""
     if isinstance(value, str):
-        share = Fraction(value)
+        try:
+            share = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise flawed(N_('write a share as text, such as "4/5"')) from None
         if not 0 < share <= 1:
-            msg = "a share lies above 0 and not above 1"
-            raise ValueError(msg)
+            raise flawed(N_("a share lies above 0 and not above 1"))
         return share
-    msg = 'write a share as text, such as "4/5"'
-    raise ValueError(msg)
+    raise flawed(N_('write a share as text, such as "4/5"'))
 
 
 Share = Annotated[Fraction, BeforeValidator(_fraction)]
@@ -37,8 +40,7 @@ class LegalRule(Model):
     @model_validator(mode="after")
     def _check_dates(self) -> Self:
         if self.effective_to is not None and self.effective_to < self.effective_from:
-            msg = "effective_to lies before effective_from"
-            raise ValueError(msg)
+            raise flawed(N_("effective_to lies before effective_from"))
         return self
 
     def in_force(self, on: date) -> bool:
@@ -59,8 +61,7 @@ class Quorum(LegalRule):
     @model_validator(mode="after")
     def _check_threshold(self) -> Self:
         if (self.more_than is None) == (self.at_least is None):
-            msg = "give exactly one of more_than and at_least"
-            raise ValueError(msg)
+            raise flawed(N_("give exactly one of more_than and at_least"))
         return self
 
     @property

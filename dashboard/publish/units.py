@@ -169,7 +169,7 @@ def _working(table: UnitsTable, _code: str, row: MapRow, _say: Messages) -> Valu
 
 
 def _signs(table: UnitsTable, _code: str, row: MapRow, say: Messages) -> Value:
-    labels = {flag.id: flag.label for flag in table.profile.flags}
+    labels = {str(flag.id): flag.label for flag in table.profile.flags}
     return say.value(Listed([labels[kind] for kind, bit in EXCEPTIONS.items() if row.flags & bit]))
 
 

@@ -12,9 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
-from dashboard.store.errors import DatabaseNewer, DatabaseUnreachable, StoreError
+from dashboard.store.errors import DatabaseNewer, DatabaseOlder, DatabaseUnreachable, StoreError
 
-__all__ = ["Engine", "alone", "open_engine", "reading", "shown", "writing"]
+__all__ = ["Engine", "alone", "open_engine", "open_to_read", "reading", "shown", "writing"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -44,11 +44,43 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def open_to_read(url: str) -> Engine:
+    """Open the database at a SQLAlchemy `url` so that nothing can be written to it, nor its schema brought up.
+
+    Raises
+    ------
+    DatabaseUnreachable
+        It cannot be opened, or is not there.
+    DatabaseNewer, DatabaseOlder
+        Another release wrote it.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database is not None and not Path(address.database).is_file():
+            raise DatabaseUnreachable(database=address.render_as_string(), reason="no such file")
+        engine = _sqlite(url, "PRAGMA query_only = ON")
+    else:
+        engine = _postgresql(url).execution_options(postgresql_readonly=True)
+    try:
+        with reading(engine) as connection:
+            _refuse_newer(connection, shown(engine))
+            found = MigrationContext.configure(connection).get_current_revision()
+            if found != ScriptDirectory.from_config(_config()).get_current_head():
+                raise DatabaseOlder(database=shown(engine))
+    except DatabaseError as error:
+        engine.dispose()
+        raise DatabaseUnreachable(database=shown(engine), reason=_first_line(error)) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
 def _first_line(error: DBAPIError) -> str:
     return str(error.orig or error).strip().splitlines()[0]
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, *more: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -57,6 +89,8 @@ def _sqlite(url: str) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        for pragma in more:
+            connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -13,6 +13,21 @@ class UnknownArea(StoreError):
     text = N_("There is no area with the code {code}.")
 
 
+class AreaClosed(StoreError):
+    """Say that an area takes no facts any more."""
+
+    text = N_("{name} ({code}) has been closed since {day}; the list of places has it no more.")
+
+
+class OtherDistrict(StoreError):
+    """Say that the database holds the facts of another district."""
+
+    text = N_(
+        "The database {database} holds facts of {found}, not of {expected}. "
+        "Use another data folder (SITUATION_DATA_DIR) or another database for {expected}."
+    )
+
+
 class StaleUnit(StoreError):
     """Say that someone else changed the unit since it was read; `changes` lists the facts that came."""
 
@@ -47,6 +62,12 @@ class DatabaseUnreachable(StoreError):
     """Say that the database does not answer."""
 
     text = N_("The database {database} does not answer: {reason}")
+
+
+class DatabaseOlder(StoreError):
+    """Say that the database waits to be brought to this release."""
+
+    text = N_("{database} was written by an earlier release. Start this release once, which brings it up to date.")
 
 
 class DatabaseOtherProfile(StoreError):

@@ -20,7 +20,7 @@ from dashboard.errors import N_, Sentence
 from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import writing
-from dashboard.store.errors import RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
+from dashboard.store.errors import AreaClosed, RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
 from dashboard.store.projection import project
 from dashboard.store.rows import fact_values, read_facts
 
@@ -132,10 +132,12 @@ class Writer:
         )
 
     def area(self, code: str) -> Area:
-        """Return an area; raise UnknownArea."""
+        """Return an area that takes facts; raise UnknownArea or AreaClosed."""
         area = self.tree.areas.get(code)
         if area is None:
             raise UnknownArea(code=code)
+        if area.closed_on is not None:
+            raise AreaClosed(code=code, name=area.name, day=area.closed_on)
         return area
 
 

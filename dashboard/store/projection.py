@@ -1,5 +1,6 @@
 """Derive the projection from the log, for the units touched or for all, and compare the two."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -14,6 +15,8 @@ from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import reading, writing
 from dashboard.store.rows import read_facts
+
+logger = logging.getLogger(__name__)
 
 FORM = 5
 """Number of the form in which this release derives the projection; another makes it be derived anew."""
@@ -57,15 +60,41 @@ def project(connection: Connection, tree: AreaTree, profile: Profile, codes: Seq
         connection.execute(insert(schema.track_state), [asdict(row) for row in tracks])
     if codes is None:
         latest = connection.execute(select(func.max(schema.fact.c.effective_on))).scalar()
-        connection.execute(schema.meta.update().values(latest_effective_on=latest, projection=FORM))
+        connection.execute(
+            schema.meta.update().values(
+                latest_effective_on=latest,
+                projection=FORM,
+                profile_version=profile.version,
+                profile_digest=profile.digest,
+            )
+        )
 
 
 def derive_outdated(engine: Engine, tree: AreaTree, profile: Profile) -> None:
-    """Write the projection anew when an earlier release derived it in another form."""
-    form = select(schema.meta.c.projection)
+    """Write the projection anew when an earlier release, or another version of the profile, derived it.
+
+    What has changed under an unchanged version is taken too, with a warning: facts name their version, and
+    it then no longer says by which rules they were admitted.
+    """
+    meta = schema.meta.c
     with reading(engine) as connection:
-        outdated = connection.execute(form).scalar_one() != FORM
-    if outdated:
+        found = connection.execute(select(meta.projection, meta.profile_version, meta.profile_digest)).one()
+    if found.profile_digest not in {None, profile.digest}:
+        if found.profile_version == profile.version:
+            logger.warning(
+                "the profile %s has other contents than before, but still the version %s:"
+                " give it a new version, so that facts tell by which they were recorded",
+                profile.id,
+                profile.version,
+            )
+        else:
+            logger.info(
+                "the profile %s is taken in version %s after %s",
+                profile.id,
+                profile.version,
+                found.profile_version,
+            )
+    if found.projection != FORM or found.profile_digest != profile.digest:
         with writing(engine) as connection:
             project(connection, tree, profile)
 

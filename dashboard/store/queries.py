@@ -235,6 +235,8 @@ class Queries:
         own = table.c.type.concat("").in_(types) & (table.c.effective_on <= as_of)
         if codes is not None:
             own &= table.c.area_code.in_(codes)
+        if self.tree.closed:
+            own &= table.c.area_code.not_in(self.tree.closed)
         latest = table.c.revision.desc(), table.c.seq.desc()
         with reading(self.engine) as connection:
             rows = connection.execute(select(table).where(own).order_by(*latest).limit(most)).mappings()
@@ -382,6 +384,8 @@ class Queries:
         query = select(table).where(own | striking, table.c.revision <= known)
         if codes is not None:
             query = query.where(table.c.area_code.in_(codes))
+        if self.tree.closed:
+            query = query.where(table.c.area_code.not_in(self.tree.closed))
         rows = connection.execute(query).mappings()
         read = read_log(map(fact_of, rows), day)
         return [fact for fact in read if fact.type in types and fact.effective_on >= first]

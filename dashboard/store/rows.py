@@ -33,6 +33,7 @@ def area_values(area: Area) -> dict[str, Any]:
         "due": dict(area.due),
         "due_reason": dict(area.due_reason),
         "attributes": dict(area.attributes),
+        "closed_on": area.closed_on,
     }
 
 

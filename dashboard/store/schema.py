@@ -66,7 +66,10 @@ meta = Table(
     Column("profile", String(80), nullable=False, comment="id of the profile the facts belong to"),
     Column("demo", Boolean, nullable=False),
     Column("places", String(64), nullable=False, comment="hash of the installed boundaries"),
+    Column("source", String(64), comment="digest of the own district's files; none: the sample"),
     Column("projection", Integer, nullable=False, server_default="0"),
+    Column("profile_version", String(40), comment="of the profile by which the projection was derived"),
+    Column("profile_digest", String(64), comment="sha256 of that profile"),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -103,6 +106,7 @@ area = Table(
     Column("due", JSON, nullable=False),
     Column("due_reason", JSON, nullable=False),
     Column("attributes", JSON, nullable=False),
+    Column("closed_on", Date, comment="from then on the list of places has it no more"),
 )
 
 commit = Table(

@@ -88,21 +88,30 @@ def record_history(
 
 @dataclass(frozen=True)
 class Founded:
-    """Say what a database was set up for."""
+    """Say what a database was set up for.
+
+    Attributes
+    ----------
+    places : str
+        Hash of the installed boundaries.
+    source : str or None
+        Digest of the own district's files; None: the sample.
+    """
 
     tree: AreaTree
     demo: bool
     places: str
+    source: str | None
 
 
 def open_founded(engine: Engine, profile: Profile) -> Founded:
     """Return what the database was set up for; raise DatabaseOtherProfile."""
     with reading(engine) as connection:
         meta = schema.meta.c
-        row = connection.execute(select(meta.profile, meta.demo, meta.places)).one()
+        row = connection.execute(select(meta.profile, meta.demo, meta.places, meta.source)).one()
         if row.profile != profile.id:
             raise DatabaseOtherProfile(database=shown(engine), found=row.profile, expected=profile.id)
-        return Founded(read_tree(connection), row.demo, row.places)
+        return Founded(read_tree(connection), row.demo, row.places, row.source)
 
 
 def read_anchor(engine: Engine) -> Anchor:
@@ -139,3 +148,9 @@ def anchor_values(anchor: Anchor) -> dict[str, object]:
         "speed": anchor.speed,
         "valid_until": anchor.valid_until,
     }
+
+
+def installed_source(engine: Engine) -> str | None:
+    """Return the digest of the own district's files; None for the sample, the demo and an empty database."""
+    with reading(engine) as connection:
+        return connection.execute(select(schema.meta.c.source)).scalar()

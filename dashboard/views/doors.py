@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.access.roles import NEEDS_AREAS, ROLE_NAMES, Action, Role
 from dashboard.errors import N_
-from dashboard.messages import Messages, messages
+from dashboard.messages import Messages
 from dashboard.services import Services
 from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, township_names
 
@@ -22,7 +22,7 @@ _FORBIDDEN = 403
 
 def door_page(services: Services, asked: PageRequest, release: Release, page: str) -> str:
     """Render one of DOORS."""
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     context = _context(services, asked, release) | {
         "page": page,
         "heading": say(DOORS[page]),
@@ -36,7 +36,7 @@ def door_page(services: Services, asked: PageRequest, release: Release, page: st
 
 def house_page(services: Services, asked: PageRequest, release: Release, page: str) -> str:
     """Render one of HOUSE."""
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     roles = [
         {"id": role.value, "name": say(name), "areas": role in NEEDS_AREAS, "department": role is Role.DEPARTMENT}
         for role, name in ROLE_NAMES.items()

@@ -60,10 +60,13 @@ def _fact(
     state = dossier.state.tracks.get(fact.track or "")
     text = _told(fact, dossier, profile, say) or describe(fact, state.procedure if state else None, profile, say)
     by = dossier.struck_by.get(fact.id)
-    track = [html.Span(profile.track(fact.track).short_label.get(say.locale))] if fact.track else []
+    track = [html.Span(profile.short_name_of(fact.track, say.locale))] if fact.track else []
     told = [html.P([html.Del(text) if by else text, *track], className="what")]
     told += [html.P(note, className="why") for note in _notes(fact, by, zone, say)]
     told.append(html.P(_source(fact, origin, zone, say), className="who"))
+    if fact.profile_version != profile.version:
+        version = say(N_("recorded under version {version} of the profile"), version=fact.profile_version)
+        told.append(html.P(version, className="who"))
     return html.Li(
         [html.Time(say.day(fact.effective_on), dateTime=fact.effective_on.isoformat()), html.Div(told)],
         className="struck" if by else "",

@@ -17,9 +17,10 @@ from dashboard.access.roles import ROLE_NAMES, Action, Identity
 from dashboard.election.figures import COUNTS, FIGURES
 from dashboard.election.flags import Flag
 from dashboard.errors import N_
-from dashboard.messages import LOCALES, Messages, messages
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.messages import LOCALES, Messages
+from dashboard.profile.model import Profile
 from dashboard.services import Services
+from dashboard.views.areas import caption_of, chain, geometry_base, shown_area
 from dashboard.views.figures.charts import CHARTS
 from dashboard.views.panels.charts import graph
 from dashboard.views.panels.intake import grids
@@ -39,7 +40,7 @@ _ALERTS = (
     ("alert-3-red", N_("Red alert")),
 )
 _ONLY_OF_THE_INTAKE = re.compile(
-    r"<[^<>]*(?:60-intake|70-access|80-board|85-remote|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
+    r"<[^<>]*(?:60-intake|70-access|80-board|85-remote|86-overview|9\d-wall[-a-z]*)[^<>]*>(?:</script>)?\n?"
 )
 """What Dash would load on every page although only the intake's needs it."""
 _LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
@@ -115,11 +116,11 @@ class SituationDash(Dash):
 def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the frame with everything that the map's modules need to start."""
     static = release.static
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     profile = services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked)
-    about = services.catalog.about
+    area = shown_area(services, asked.query, asked.selected)
     context = frame(services, asked, parts, release) | {
         "modules": release.modules,
         "boot": script_json(
@@ -131,7 +132,7 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             for index, phase in enumerate(profile.phases)
         ],
         "day": asked_day(services, asked),
-        "ground": asked_ground(asked),
+        "ground": asked_ground(services, asked),
         "order": asked.query.get("order"),
         "waits": profile.desk.waits,
         "kinds": [{"id": kind, "label": label.get(say.locale)} for kind, label in profile.kinds.items()],
@@ -140,19 +141,15 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
             {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
             for figure in FIGURES.values()
         ],
-        "towns": township_names(services),
+        "towns": township_names(services, area),
         "tracks": [{"id": view, "short_label": short_label(profile, view, say)} for view in profile.views],
         "track": track,
-        "caption": {
-            "text": say("Schematic map; not authoritative for boundaries"),
-            "source": about.source,
-            "date": about.date,
-            "crs": about.crs,
-            "review_no": about.review_no,
-        },
-        "flags": [
-            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
-        ],
+        "caption": caption_of(services, area, say),
+        "geography": services.catalog.maps[area].geography,
+        "chain": chain(services, area, {}),
+        "whole": services.queries.tree.areas[area].name if len(services.catalog.maps) > 1 else None,
+        "flags": signs(profile, say),
+        "follows_key": bool(profile.key_levels),
     }
     context["panel"] = "charts" if asked.query.get("panel", "").startswith("charts") else "units"
     context["charts"] = [{"id": chart, "label": say(label)} for chart, label in CHARTS.items()]
@@ -162,12 +159,11 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
     context["assessments"] = [
         {"id": level, "label": label.get(say.locale)} for level, label in profile.assessment_levels.items()
     ]
-    base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
+    base = geometry_base(services, area)
     context["preloads"] = [
         f"{base}-units.json",
-        f"{base}-units.geojson",
-        f"{base}-towns.geojson",
-        map_url(services, track, asked_day(services, asked)),
+        *([f"{base}-units.geojson", f"{base}-towns.geojson"] if context["geography"] else []),
+        map_url(area, track, asked_day(services, asked)),
     ]
     if context["ground"] == _TILES:
         context["preloads"].append(f"{base}-tiles.geojson")
@@ -177,10 +173,11 @@ def render_page(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of one unit; `asked.selected` is the code of a village or community."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     day = asked_day(services, asked)
     code = asked.selected or ""
+    area = shown_area(services, asked.query, code)
     context = frame(services, asked, parts, release) | {
         "modules": release.unit_modules,
         "boot": script_json(boot(services, asked, track, theme_of(asked), release.static)),
@@ -189,8 +186,8 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
         "unit_page": True,
         "map_href": "/?" + urlencode({"unit": code}),
         "preloads": [
-            f"/geo/{services.catalog.hash}/{services.catalog.area}-units.json",
-            map_url(services, track, day),
+            f"{geometry_base(services, area)}-units.json",
+            map_url(area, track, day),
         ],
     }
     return TEMPLATES.get_template("unit.html").render(context | {"_": say, "gettext": say})
@@ -198,7 +195,7 @@ def render_unit(services: Services, asked: PageRequest, parts: Mapping[str, Mark
 
 def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> str:
     """Render the page of the intake with everything that its modules need to start."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     began = boot(services, asked, profile.opening_track, theme_of(asked), release.static) | {
         "intake": {
             "today": services.clock.today(),
@@ -219,7 +216,7 @@ def render_intake(services: Services, asked: PageRequest, parts: Mapping[str, Ma
 
 def frame(services: Services, asked: PageRequest, parts: Mapping[str, Markup], release: Release) -> dict[str, Any]:
     """Return what every page's head shows."""
-    say = messages(asked.locale)
+    say = services.say(asked.locale)
     return {
         "dash": parts,
         "lang": say.tag,
@@ -273,14 +270,17 @@ def theme_of(asked: PageRequest) -> str:
 def boot(services: Services, asked: PageRequest, track: str, theme: str, static: str) -> dict[str, object]:
     """Return what the map's modules start with."""
     profile, catalog = services.profile, services.catalog
-    say = messages(asked.locale)
-    base = f"/geo/{catalog.hash}/{catalog.area}"
+    say = services.say(asked.locale)
+    area = shown_area(services, asked.query, asked.selected)
+    base = geometry_base(services, area)
     return {
-        "area": catalog.area,
+        "area": area,
+        "geography": catalog.maps[area].geography,
         "track": track,
         "token": services.doors.keys.page_cookie,
         "who": {"kind": asked.who.kind, "role": asked.who.role, "areas": asked.who.areas} if asked.who else None,
         "locale": say.tag,
+        "profile_version": profile.version,
         "theme": theme,
         "demo": services.demo,
         "selected": asked.selected or asked.query.get("unit"),
@@ -313,28 +313,29 @@ def boot(services: Services, asked: PageRequest, track: str, theme: str, static:
         "waits": [str(days) for days in profile.desk.waits],
         "campaign": [profile.campaign.start, profile.campaign.end],
         "work": working_days(services),
-        "townships": [town.code for town in services.queries.tree.townships],
+        "townships": [town["code"] for town in _townships(services, area)],
         "today": services.clock.today(),
         "deviation": {
             "attention_below": profile.deviation.attention_below,
             "check_above": profile.deviation.check_above,
         },
         "bands": {band.id: band.label.get(say.locale) for band in profile.deviation.labels},
+        "follows_key": bool(profile.key_levels),
         "assessments": {level: label.get(say.locale) for level, label in profile.assessment_levels.items()},
-        **({"petitions": _petitions(profile)} if asked.who and asked.who.may(Action.OPEN) else {}),
+        **_petitions(profile, asked.who),
         "list_source": say(N_("By the list of units: {source}"), source=catalog.about.source),
         "freshness": {"live": profile.freshness.live_seconds, "delayed": profile.freshness.delayed_seconds},
         "urls": {
-            "map": f"/api/v1/map/{catalog.area}",
-            "stream": f"/api/v1/stream?area={catalog.area}",
+            "map": f"/api/v1/map/{area}",
+            "stream": f"/api/v1/stream?area={area}",
             "units": f"{base}-units.geojson",
             "towns": f"{base}-towns.geojson",
             "tiles": f"{base}-tiles.geojson",
             "static": f"{base}-units.json",
-            "names": f"{base}-names.json",
+            "names": f"{geometry_base(services, catalog.area)}-names.json",
             "static_base": static,
         },
-        "bounds": list(catalog.bounds),
+        "bounds": list(catalog.maps[area].bounds),
         "messages": dict(say.texts),
     }
 
@@ -348,15 +349,16 @@ def asked_day(services: Services, asked: PageRequest) -> date | None:
     return max(day, services.profile.campaign.start) if day < services.clock.today() else None
 
 
-def asked_ground(asked: PageRequest) -> str:
-    """Return what an address wants the units to stand on: their geography, or equal tiles."""
-    return _TILES if asked.query.get("view") == _TILES else "map"
+def asked_ground(services: Services, asked: PageRequest) -> str:
+    """Return what the units are to stand on: their geography, or equal tiles; without geography tiles."""
+    found = services.catalog.maps[shown_area(services, asked.query, asked.selected)]
+    return _TILES if asked.query.get("view") == _TILES or not found.geography else "map"
 
 
-def map_url(services: Services, track: str, day: date | None) -> str:
+def map_url(area: str, track: str, day: date | None) -> str:
     """Return the address of the columns with which a page begins."""
     past = f"&as_of={day}" if day else ""
-    return f"/api/v1/map/{services.catalog.area}?track={track}{past}"
+    return f"/api/v1/map/{area}?track={track}{past}"
 
 
 def working_days(services: Services) -> dict[str, object]:
@@ -368,27 +370,40 @@ def working_days(services: Services) -> dict[str, object]:
     return {"first": first, "days": "".join(str(int(work)) for work in works)}
 
 
-def township_names(services: Services) -> list[dict[str, str]]:
-    """List the townships that have a unit due on any track, in official order."""
+def township_names(services: Services, area: str | None = None) -> list[dict[str, str]]:
+    """List the townships that have a unit due on any track, of an area or of all, in official order."""
+    due = set(services.queries.tree.expected_reporters(services.profile))
+    return [town for town in _townships(services, area or services.queries.tree.root.code) if town["code"] in due]
+
+
+def _townships(services: Services, area: str) -> list[dict[str, str]]:
+    """List the townships of an area in official order."""
     tree = services.queries.tree
-    due = set(tree.expected_reporters(services.profile))
+    homes = {tree.areas[code].parent_code for code in tree.units_below[area]}
     return [
         {"code": town.code, "name": town.name, "short_name": town.short_name}
         for town in tree.townships
-        if town.code in due
+        if town.code in homes
     ]
 
 
 def view_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the name of a track or of the overall view."""
-    text = profile.overall.label if view == OVERALL else profile.track(view).label
-    return text.get(say.locale)
+    return profile.view_names(view).label.get(say.locale)
+
+
+def signs(profile: Profile, say: Messages) -> list[dict[str, str]]:
+    """Return the signs that a legend explains: that of key villages only where there are such."""
+    return [
+        {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)}
+        for flag in profile.flags
+        if flag.id != "key" or profile.key_levels
+    ]
 
 
 def short_label(profile: Profile, view: str, say: Messages) -> str:
     """Return the short name of a track or of the overall view, for switches."""
-    text = profile.overall.short_label if view == OVERALL else profile.track(view).short_label
-    return text.get(say.locale)
+    return profile.view_names(view).short_label.get(say.locale)
 
 
 def script_json(value: object) -> Markup:
@@ -397,6 +412,8 @@ def script_json(value: object) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - escaped just now
 
 
-def _petitions(profile: Profile) -> dict[str, object]:
+def _petitions(profile: Profile, who: Identity | None) -> dict[str, object]:
     """Return in which classes the map may be coloured by petitions; a screen knows nothing of them."""
-    return {"days": profile.petitions.days, "steps": profile.petitions.steps}
+    terms = profile.petitions
+    seen = terms.steps and who is not None and who.may(Action.OPEN)
+    return {"petitions": {"days": terms.days, "steps": terms.steps}} if seen else {}

@@ -84,7 +84,7 @@ def _results(counting: Sequence[Fact], profile: Profile, say: Messages) -> Itera
         batch = fact.payload
         if not isinstance(batch, ReviewSubmitted) or (fact.track, fact.subject) in returned:
             continue
-        track = profile.track(fact.track or "").short_label.get(say.locale)
+        track = profile.short_name_of(fact.track or "", say.locale)
         text = N_("{track}, batch of {day}: {count} candidates, {hours} h")
         yield _item(
             say(text, track=track, day=say.day(fact.effective_on), count=batch.candidates, hours=batch.hours),

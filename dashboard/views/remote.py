@@ -1,20 +1,20 @@
 """Render the page of the remote control: a phone's; the screens' state is fetched by its module."""
 
 from dashboard.errors import N_
-from dashboard.messages import messages
 from dashboard.services import Services
+from dashboard.views.areas import geometry_base, shown_area
 from dashboard.views.page import TEMPLATES, PageRequest, Release, frame, script_json, short_label, township_names
 
 
 def remote_page(services: Services, asked: PageRequest, release: Release) -> str:
     """Render the remote control of whoever may lead the screens on the wall."""
-    say, profile, catalog = messages(asked.locale), services.profile, services.catalog
+    say, profile = services.say(asked.locale), services.profile
     first, last = services.pairing.days
     began = {
         "locale": say.tag,
         "token": services.doors.keys.page_cookie,
         "messages": dict(say.texts),
-        "urls": {"static": f"/geo/{catalog.hash}/{catalog.area}-units.json"},
+        "urls": {"static": f"{geometry_base(services, shown_area(services, asked.query))}-units.json"},
     }
     context = frame(services, asked, {}, release) | {
         "heading": say(N_("Remote control")),

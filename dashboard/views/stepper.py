@@ -11,7 +11,8 @@ from dashboard.election.state import TrackState
 from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.profile.calendar import WorkingDays
-from dashboard.profile.model import Phase, Profile
+from dashboard.profile.model import Profile
+from dashboard.profile.phases import Phase
 from dashboard.services import Services
 from dashboard.views.content import Content, icon
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.election.burn_up import BurnUp, burn_up
 from dashboard.election.state import TrackState
-from dashboard.profile.model import OVERALL
+from dashboard.profile.procedure import OVERALL
 from dashboard.wall.model import Deadline, WallBurnUp
 from dashboard.wall.scene import Scene
 

@@ -130,7 +130,7 @@ class Scene:
 
     def track(self, track: str) -> str:
         """Return the short name of a track."""
-        return self.profile.track(track).short_label.get(self.say.locale)
+        return self.profile.short_name_of(track, self.say.locale)
 
     def sentences(self, *told: str) -> str:
         """Put sentences behind each other, as the language does."""

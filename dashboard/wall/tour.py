@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 
 from dashboard.election.progress import Totals
 from dashboard.errors import N_
-from dashboard.profile.model import OVERALL
 from dashboard.wall.model import KeyVillageOut, Stop, WallAlert, WallMatters, WallPolls
 from dashboard.wall.progress import Progress
 from dashboard.wall.scene import Scene
@@ -49,8 +48,7 @@ def district_stop(scene: Scene, progress: Progress) -> Stop:
 
 
 def _view(scene: Scene) -> str:
-    overall = scene.profile.overall.label.get(scene.say.locale)
-    return overall if scene.view == OVERALL else scene.profile.track(scene.view).label.get(scene.say.locale)
+    return scene.profile.view_names(scene.view).label.get(scene.say.locale)
 
 
 def _foretold(scene: Scene, progress: Progress) -> str:

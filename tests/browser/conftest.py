@@ -16,6 +16,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 READY = "() => document.documentElement.dataset.map === 'ready'"
 DESK = "() => document.documentElement.dataset.desk === 'ready'"
+WALL_READY = "() => document.documentElement.dataset.wall === 'ready'"
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +134,30 @@ def open_page(new_context, server):
         return page
 
     return visit
+
+
+@pytest.fixture(scope="module")
+def wall(browser, server):
+    """Open the wall at a size; every page fails on a console error or a request to another host."""
+    opened = []
+
+    def open_wall(query="lang=zh-CN", size=(1920, 1080), home=None, **options):
+        width, height = size
+        finely = 1 if width * height < 4e6 else 0.5  # painting takes the time; what is measured stays the same
+        context, watch = fresh_context(
+            browser,
+            home or server,
+            viewport={"width": width, "height": height},
+            device_scale_factor=finely,
+            **options,
+        )
+        opened.append((context, watch))
+        page = context.new_page()
+        page.goto(f"{(home or server).url}/wall?{query}")
+        page.wait_for_function(WALL_READY)
+        return page
+
+    yield open_wall
+    for context, watch in opened:
+        context.close()
+        assert [one for one in watch.problems if "ERR_CONNECTION_REFUSED" not in one] == []

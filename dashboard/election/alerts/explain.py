@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.election.alerts.alert import Alert
-from dashboard.messages import messages
 from dashboard.profile.alerts import RuleOfAlert, ValueKind
 from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
+from dashboard.profile.speech import speak
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _fits(value: int | str, kind: ValueKind, profile: Profile, names: Container[
 
 def _written(value: int | str, kind: ValueKind, profile: Profile, locale: str) -> str:
     """Write a value; words that the profile does not list stand as they are."""
-    said = messages(locale)
+    said = speak(locale, profile)
     try:
         if kind == "day":
             return said.day(date.fromisoformat(str(value)))

@@ -8,6 +8,7 @@ from dashboard.errors import N_
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
+from dashboard.profile.speech import speak
 from dashboard.wording import PLAN_STATES, TYPES
 
 Kind = Literal["count", "day", "time", "yes", "choice", "choices", "text"]
@@ -34,10 +35,9 @@ class Column:
         """Return the column's heading in a language."""
         return say(self.label) if isinstance(self.label, str) else self.label.get(say.locale)
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Return the heading in every language."""
-        return tuple(self.heading(messages(locale)) for locale in LOCALES)
+    def headings(self, profile: Profile) -> tuple[str, ...]:
+        """Return the heading in every language, in the election's words and in the usual ones."""
+        return tuple(self.heading(say) for say in spoken(profile))
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,11 @@ _TRACK = Column("track", N_("Track"), "choice", "tracks", into="fact")
 _BATCH = Column("subject", N_("Batch"), required=False, into="fact")
 _TIME = Column("effective_time", N_("Time"), "time", required=False, into="fact")
 _DONE = Column("ended", N_("ended"), "yes", required=False)
+
+
+def spoken(profile: Profile) -> tuple[Messages, ...]:
+    """Return every way in which a heading may be written."""
+    return *(speak(locale, profile) for locale in LOCALES), *map(messages, LOCALES)
 
 
 def registers(profile: Profile) -> dict[str, Register]:
@@ -222,8 +227,7 @@ def words_of(column: Column, profile: Profile) -> Mapping[str, Sequence[str]]:
             urgencies = profile.review.urgencies
             return {str(one.hours): (*_both(one.label), f"{one.hours}", f"{one.hours}小时") for one in urgencies}
         case "plan_states":
-            told = [messages(locale) for locale in LOCALES]
-            return {state: tuple(say(label) for say in told) for state, label in PLAN_STATES.items()}
+            return {state: tuple(say(label) for say in spoken(profile)) for state, label in PLAN_STATES.items()}
         case listed:
             texts: Mapping[str, Text] = getattr(profile, listed)
             return {word: (*_both(label), word) for word, label in texts.items()}

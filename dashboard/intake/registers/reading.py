@@ -12,9 +12,8 @@ from dashboard.errors import N_, Sentence
 from dashboard.intake.book import Book, RawCell, Row, Sheet, address
 from dashboard.intake.headings import heading_key
 from dashboard.intake.plain import Unreadable, is_empty, plain
-from dashboard.intake.registers.forms import CODE, DAY, LEADING, NAME, Column, Register, words_of
+from dashboard.intake.registers.forms import CODE, DAY, LEADING, NAME, Column, Register, spoken, words_of
 from dashboard.intake.values import read_choice, read_count, read_day, read_moment, read_text, read_yes_no
-from dashboard.messages import LOCALES, messages
 from dashboard.profile.model import Profile
 
 _HEAD_WITHIN = 12
@@ -74,7 +73,8 @@ class Reader:
     def _register_of(self, name: str) -> Register | None:
         wanted = heading_key(name)
         for register in self.forms.values():
-            if wanted in {heading_key(name) for name in (*_told(register.label), register.type)}:
+            told = [say(register.label) for say in spoken(self.profile)]
+            if wanted in {heading_key(name) for name in (*told, register.type)}:
                 return register
         return None
 
@@ -89,7 +89,8 @@ class Reader:
                 yield self._line(sheet, row, register, columns)
 
     def _head(self, sheet: Sheet, register: Register) -> tuple[int | None, Mapping[int, Column]]:
-        known = {heading_key(text): column for column in (*LEADING, *register.columns) for text in column.headings}
+        columns = (*LEADING, *register.columns)
+        known = {heading_key(text): column for column in columns for text in column.headings(self.profile)}
         for row in sheet.rows[:_HEAD_WITHIN]:
             found = {
                 cell.column: known[heading_key(str(cell.value))]
@@ -241,8 +242,3 @@ def _holds(held: Mapping[str, Any], name: str) -> bool:
 
 def _named(column: Column) -> object:
     return Sentence(column.label) if isinstance(column.label, str) else column.label
-
-
-def _told(label: str) -> tuple[str, ...]:
-    """Return a message in every language."""
-    return tuple(messages(locale)(label) for locale in LOCALES)

@@ -81,10 +81,15 @@ def checklists_board(asking: Asking) -> Board:
     ]
     tomorrow = sum(day > asking.day for day, _ in near)
     firsts = [one for one in lists.firsts if one.area in asking.within]
-    coming = [one for one in firsts if not one.held]
+    held = sum(one.held for one in firsts)
+    known = asking.profile.first_polls.per
     return Board(
         title=say(N_("Checklists")),
-        lead=say(N_("What must be done before a poll, who must be at a first one, and plans under review.")),
+        lead=say(
+            N_("What must be done before a poll, who must be at a first one, and plans under review.")
+            if known
+            else N_("What must be done before a poll, and plans under review.")
+        ),
         figures=[
             Figure(say(N_("Polls tomorrow with open items")), str(tomorrow), "bad" if tomorrow else "good"),
             Figure(
@@ -92,12 +97,12 @@ def checklists_board(asking: Asking) -> Board:
                 str(len(near) - tomorrow),
                 "warn" if len(near) > tomorrow else "",
             ),
-            Figure(say(N_("First polls held")), f"{len(firsts) - len(coming)}/{len(firsts)}"),
+            *([Figure(say(N_("First polls held")), f"{held}/{len(firsts)}")] if known else []),
         ],
         filters=[asking.by_town()],
         sections=[
             _near(asking, [(poll.poll, one) for _, poll in near for one in poll.checklists]),
-            _firsts(asking, lists, firsts),
+            *([_firsts(asking, lists, firsts)] if known else []),
             _items(asking, lists),
             _plans(asking),
         ],

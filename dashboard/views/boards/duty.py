@@ -39,7 +39,7 @@ def duty_board(asking: Asking) -> Board:
     ]
     posts.sort(key=lambda one: (-len(one.unvisited(asking.tree)), one.post))
     if not by_duty.chosen and not post:  # hundreds of guidance groups answer for a few units each
-        posts = [one for one in posts if one.duties != ("guidance",)]
+        posts = [one for one in posts if not _quiet(asking, one)]
     trips = [(who, trip) for who, trip in duties.trips if trip.area in asking.within and post in {"", who}]
     kinds = Counter(trip.kind for _, trip in trips)
     return Board(
@@ -68,8 +68,13 @@ def _shown(asking: Asking, one: PostDuty, duty: str) -> bool:
     return inside or (not duty and any(trip.area in asking.within for trip in one.trips))
 
 
+def _quiet(asking: Asking, one: PostDuty) -> bool:
+    """Say whether a post has none but duties that the profile leaves out."""
+    return bool(one.duties) and set(one.duties) <= set(asking.profile.quiet_duties)
+
+
 def _by_post(asking: Asking, duties: Duties, post: str) -> Filter:
-    names = sorted(name for name, one in duties.posts.items() if one.duties != ("guidance",) or name == post)
+    names = sorted(name for name, one in duties.posts.items() if name == post or not _quiet(asking, one))
     mine = [("me", asking.say(N_("My own post")))] if asking.identity.on_behalf_of else []
     return Filter("post", asking.say(N_("Post")), [*mine, *((name, name) for name in names)], post)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dashboard.access.roles import Action
 from dashboard.errors import N_
-from dashboard.messages import messages
+from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.views.boards.alerts import alerts_board
 from dashboard.views.boards.asking import Asking
@@ -29,11 +29,15 @@ from dashboard.views.qr import qr_svg
 
 @dataclass(frozen=True)
 class Kind:
-    """Name one board, as the tabs do, and say what makes it; `types` are the facts that it takes in bulk."""
+    """Name one board, as the tabs do, and say what makes it.
+
+    `types` are the facts that it takes in bulk; `known` says whether an election has use for it.
+    """
 
     label: str
     make: Callable[[Asking], Board]
     types: tuple[str, ...]
+    known: Callable[[Profile], object] = lambda _profile: True
 
 
 BOARDS: Mapping[str, Kind] = {
@@ -42,22 +46,35 @@ BOARDS: Mapping[str, Kind] = {
         N_("Key villages"),
         key_board,
         ("key_village", "measure", "assistance", "assignment", "visit", "assessment"),
+        lambda profile: profile.key_levels,
     ),
-    "reviews": Kind(N_("Joint review"), reviews_board, ("review_submitted", "review_started", "review_returned")),
+    "reviews": Kind(
+        N_("Joint review"),
+        reviews_board,
+        ("review_submitted", "review_started", "review_returned"),
+        lambda profile: profile.review.urgencies,
+    ),
     "matters": Kind(N_("Matters"), matters_board, ("matter",)),
-    "checklists": Kind(N_("Checklists"), checklists_board, ("check", "plan_review")),
+    "checklists": Kind(N_("Checklists"), checklists_board, ("check", "plan_review"), lambda one: one.checklists),
     "schedule": Kind(N_("Schedule"), schedule_board, ("township_plan",)),
-    "incidents": Kind(N_("Incidents"), incidents_board, ("incident",)),
+    "incidents": Kind(N_("Incidents"), incidents_board, ("incident",), lambda one: one.incident_categories),
     "duty": Kind(N_("Duty and visits"), duty_board, ("assignment", "visit")),
-    "assessments": Kind(N_("Assessment"), assessments_board, ("assessment_sheet", "assessment")),
-    "petitions": Kind(N_("Petitions"), petitions_board, ("petitions",)),
-    "counters": Kind(N_("Work done"), counters_board, ("counter", "policy_answer")),
+    "assessments": Kind(
+        N_("Assessment"),
+        assessments_board,
+        ("assessment_sheet", "assessment"),
+        lambda profile: profile.assessment.factors,
+    ),
+    "petitions": Kind(N_("Petitions"), petitions_board, ("petitions",), lambda one: one.petitions.steps),
+    "counters": Kind(N_("Work done"), counters_board, ("counter", "policy_answer"), lambda one: one.counters),
 }
 """Name in the address → board, in the order of the tabs."""
 
 
-def board_page(services: Services, asked: PageRequest, release: Release, name: str) -> str:
-    """Render one of BOARDS for whoever asks; `asked.who` may open single units."""
+def board_page(services: Services, asked: PageRequest, release: Release, name: str) -> str | None:
+    """Render one of BOARDS for whoever may open units; None where the election has no use for it."""
+    if not BOARDS[name].known(services.profile):
+        return None
     asking, revision = _asking(services, asked), services.queries.revision()  # before what it tells is read
     board = BOARDS[name].make(asking)
     return _render(asked, release, asking, board, revision, f"/{name}", name)
@@ -76,7 +93,7 @@ def _asking(services: Services, asked: PageRequest) -> Asking:
     if asked.who is None:
         msg = "the guard lets nobody look at a board who is not known"
         raise TypeError(msg)
-    return Asking(services, asked.who, messages(asked.locale), asked.query, asked_day(services, asked))
+    return Asking(services, asked.who, services.say(asked.locale), asked.query, asked_day(services, asked))
 
 
 def _render(
@@ -100,6 +117,7 @@ def _render(
         "tabs": [
             {"href": _href(f"/{one}", kept), "label": say(kind.label), "current": one == name}
             for one, kind in BOARDS.items()
+            if kind.known(services.profile)
         ],
         "boot": script_json(began | {"forms": _forms(board)}),
         "number": _numbers(board),

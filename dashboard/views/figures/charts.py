@@ -7,7 +7,8 @@ from dashboard.election.burn_up import burn_up as completions
 from dashboard.election.state import TrackState, UnitState
 from dashboard.errors import N_
 from dashboard.profile.calendar import WorkingDays
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.profile.model import Profile
+from dashboard.profile.procedure import OVERALL
 from dashboard.views.figures import burn_up, polls, stages, to_come, turnout
 from dashboard.views.figures.look import Figure, Look
 

@@ -9,6 +9,8 @@ from dashboard.profile.model import Profile
 
 _BLOCK = re.compile(r'\[data-mantine-color-scheme="(?P<theme>\w+)"\]\s*\{(?P<body>[^}]*)\}')
 _TOKEN = re.compile(r"--(?P<name>[\w-]+):\s*(?P<colour>#[0-9a-fA-F]{6});")
+PHASES_SHEET = "phases.css"
+"""Name of the style sheet of the phases, in the bundle."""
 _FONT = re.compile(r"--font:\s*(?P<font>[^;]+);")
 
 
@@ -36,6 +38,17 @@ class Palette:
         """Return a colour that lets what lies behind it shine through."""
         red, green, blue = (int(self[name][at : at + 2], 16) for at in (1, 3, 5))
         return f"rgba({red},{green},{blue},{opacity})"
+
+
+def phases_sheet(profile: Profile) -> bytes:
+    """Return the style sheet that gives whatever carries a phase (`data-phase`) its colour and ink."""
+    rules = [
+        f'[data-mantine-color-scheme="{theme}"] [data-phase="{index}"]'
+        f" {{ --phase: {paint.fill}; --ink: {paint.ink}; }}"
+        for index, phase in enumerate(profile.phases)
+        for theme, paint in (("dark", phase.dark), ("light", phase.light))
+    ]
+    return "\n".join(rules).encode()
 
 
 def read_palettes(style_sheet: Path, profile: Profile) -> Mapping[str, Palette]:

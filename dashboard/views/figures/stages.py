@@ -10,7 +10,8 @@ from typing import Any
 from dashboard.election.state import StageDates, TrackState
 from dashboard.errors import N_
 from dashboard.profile.calendar import WorkingDays
-from dashboard.profile.model import OVERALL, Profile
+from dashboard.profile.model import Profile
+from dashboard.profile.procedure import OVERALL
 from dashboard.views.figures.look import Figure, Look, axis, counting, figure, nothing, safe, wrapped
 
 _BESIDE = 136  # pixels for the names at the left of bars

@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, dcc, html
 
 from dashboard.errors import SituationError
-from dashboard.messages import LOCALES, messages
+from dashboard.messages import LOCALES
 from dashboard.services import Services
 from dashboard.store.states import States
 from dashboard.views.content import Content
@@ -106,7 +106,7 @@ def register(app: Dash, services: Services, palettes: Mapping[str, Palette]) -> 
 
 def chart(services: Services, states: States, palettes: Mapping[str, Palette], asked: Asked) -> Figure:
     """Return the figure of a chart, or a sentence that says why there is none."""
-    say, today = messages(asked.locale), services.clock.today()
+    say, today = services.say(asked.locale), services.clock.today()
     day = min(asked.as_of, today) if asked.as_of else today
     look = Look(say, palettes[asked.theme], asked.name, day, asked.width, services.demo)
     found = _drawn(services, states, look, asked)

@@ -12,7 +12,8 @@ from dashboard.access.roles import Action, Identity
 from dashboard.election.discretion import told_to
 from dashboard.election.reading import reading
 from dashboard.errors import N_, SituationError
-from dashboard.messages import LOCALES, Messages, messages
+from dashboard.messages import LOCALES, Messages
+from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
 from dashboard.services import Services
 from dashboard.store.queries import Dossier
@@ -91,7 +92,7 @@ class Asked:
 
 def dossier_or_error(services: Services, asked: Asked, identity: Identity) -> Content:
     """Return the dossier of a unit as somebody may see it, or a sentence that says why there is none."""
-    say, today = messages(asked.locale), services.clock.today()
+    say, today = services.say(asked.locale), services.clock.today()
     day = min(asked.as_of, today) if asked.as_of else today
     try:
         dossier = services.queries.dossier(asked.code, day, asked.known)
@@ -160,13 +161,18 @@ def _vicinity(dossier: Dossier, say: Messages) -> Content:
     )
 
 
+def _label(labels: Mapping[str, Text], word: str, say: Messages) -> str:
+    """Return the label of a word; an earlier version of the profile may have known others."""
+    return labels[word].get(say.locale) if word in labels else word
+
+
 def _head(dossier: Dossier, profile: Profile, say: Messages, *, editable: bool) -> Content:
     area, state = dossier.area, dossier.state
     chips = []
     if state.key_level:
-        chips.append(_chip("key-village", profile.key_levels[state.key_level].get(say.locale)))
+        chips.append(_chip("key-village", _label(profile.key_levels, state.key_level, say)))
     if state.assessment:
-        level = profile.assessment_levels[state.assessment].get(say.locale)
+        level = _label(profile.assessment_levels, state.assessment, say)
         chips.append(html.Span(say(N_("Assessed as {level}"), level=level), className="chip"))
     kinds = {kind for track in state.tracks.values() for kind in track.exceptions}
     chips += [_chip(flag.icon, flag.label.get(say.locale)) for flag in profile.flags if flag.id in kinds]

@@ -2,8 +2,8 @@
 
 from dashboard.election.figures import FIGURES
 from dashboard.errors import N_
-from dashboard.messages import messages
 from dashboard.services import Services
+from dashboard.views.areas import caption_of, geometry_base, shown_area
 from dashboard.views.page import (
     TEMPLATES,
     PageRequest,
@@ -13,6 +13,7 @@ from dashboard.views.page import (
     map_url,
     script_json,
     short_label,
+    signs,
     theme_of,
     township_names,
 )
@@ -31,11 +32,11 @@ _THEME = "dark"
 
 def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
     """Render the wall of a track; it is dark unless the address asks for light."""
-    say, profile = messages(asked.locale), services.profile
+    say, profile = services.say(asked.locale), services.profile
     track = asked.track if asked.track in profile.views else profile.opening_track
     theme = theme_of(asked) if "theme" in asked.query else _THEME
-    base = f"/geo/{services.catalog.hash}/{services.catalog.area}"
-    about = services.catalog.about
+    area = shown_area(services, asked.query)
+    base = geometry_base(services, area)
     began = boot(services, asked, track, theme, release.static) | {
         "wall": profile.wall.model_dump(),
         "short_tracks": {view: short_label(profile, view, say) for view in profile.views},
@@ -53,11 +54,11 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
             {"index": index, "icon": phase.icon, "label": profile.phase_label(index, track).get(say.locale)}
             for index, phase in enumerate(profile.phases)
         ],
-        "flags": [
-            {"id": flag.id, "icon": flag.icon, "label": flag.label.get(say.locale)} for flag in profile.flags
-        ],
-        "towns": township_names(services),
-        "caption": {"review_no": about.review_no, "source": about.source, "date": about.date, "crs": about.crs},
-        "preloads": [f"{base}-units.json", map_url(services, track, None)],
+        "flags": signs(profile, say),
+        "follows_key": bool(profile.key_levels),
+        "tracks": len(profile.tracks),
+        "towns": township_names(services, area),
+        "caption": caption_of(services, area, say),
+        "preloads": [f"{base}-units.json", map_url(area, track, None)],
     }
     return TEMPLATES.get_template("wall.html").render(context | {"_": say, "gettext": say})

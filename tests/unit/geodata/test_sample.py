@@ -29,7 +29,7 @@ def source():
 
 @pytest.fixture(scope="module")
 def built(source):
-    return build(source)
+    return build(source).sheets[0]
 
 
 def test_the_list_has_its_counts(source):
@@ -164,7 +164,7 @@ def test_a_build_that_fails_leaves_the_old_boundaries(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr("geodata.catalog._switch", fail)
+    monkeypatch.setattr("geodata.catalog.switch", fail)
     with pytest.raises(OSError, match="disk full"):
         ensure(HAIDIAN, {"110108001001": ("110108001901", "示例一社区")}, tmp_path)
     assert open_catalog(tmp_path).hash == before.hash

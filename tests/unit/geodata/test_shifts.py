@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="module")
 def district():
     source = read_source(ROOT / "geodata" / "haidian")
-    return source.outline, build(source).towns
+    return source.outline, build(source).sheets[0].towns
 
 
 def moved(frame, formula):

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 @pytest.fixture(scope="module")
 def built():
-    return build(read_source(ROOT / "geodata" / "haidian"))
+    return build(read_source(ROOT / "geodata" / "haidian")).sheets[0]
 
 
 def strictly_kept(centres, cells):

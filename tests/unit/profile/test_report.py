@@ -74,5 +74,5 @@ def test_a_column_names_what_the_profile_lists(profile):
 def test_two_columns_may_not_say_the_same(profile):
     columns = [column.model_dump() for column in profile.report.unit_tables[0].columns]
     again = {**columns[-1], "id": "again"}
-    with pytest.raises(ValueError, match="two columns have the says"):
+    with pytest.raises(ValueError, match="two columns say"):
         UnitTable.model_validate({**profile.report.unit_tables[0].model_dump(), "columns": [*columns, again]})

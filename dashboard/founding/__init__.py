@@ -1,0 +1,1 @@
+"""Bring in an own district: tell what files hold, decide, install."""

@@ -1,0 +1,228 @@
+"""Make the tree of places from an office's lists: parents by code or name, codes where there are none, kinds."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from geodata.errors import N_, BadValue, UnknownTownship
+from geodata.listing import Listed, Listing, kind_of
+from geodata.match import Names
+from geodata.name_forms import squash
+from geodata.notes import Note
+
+UNIT_COLUMNS = ("code", "name", "parent_code", "kind", "due", "lon", "lat", "aliases", "row")
+AREA_COLUMNS = ("code", "name", "parent_code", "aliases", "row")
+
+_OFFICIAL, _OF_TOWN, _OF_DISTRICT = 12, 9, 6
+"""Digits of a statistical code of a village or community; its first digits are its township's and district's."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Hold the codes that places had before, so that those without a code in the list keep theirs.
+
+    Attributes
+    ----------
+    areas : Mapping[str, str]
+        Squashed name → code of an area above the units.
+    units : Mapping[tuple[str, str], str]
+        Parent's code and squashed name → code of a unit.
+    """
+
+    areas: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Hold the places of a list.
+
+    Attributes
+    ----------
+    units : DataFrame
+        `UNIT_COLUMNS`: texts, `due` `true` or `false`, `lon, lat` texts in degrees or empty, `row` of the list.
+    areas : DataFrame
+        `AREA_COLUMNS`: those above the units, without the root.
+    root : str
+        Code of the area that all lie in.
+    notes : tuple of Note
+        What a person should know.
+    """
+
+    units: pd.DataFrame
+    areas: pd.DataFrame
+    root: str
+    notes: tuple[Note, ...]
+
+
+def roster(
+    units: Listing,
+    areas: Listing | None,
+    root: str | None,
+    kinds: Mapping[str, Sequence[str]],
+    known: Known | None = None,
+) -> Roster:
+    """Return the tree of the places in an office's lists.
+
+    A unit lies in the area whose code its row gives, else in the township that it names. Without a list of
+    areas the townships are those that the units name. Places without a code get one, the one they had before
+    where there was one.
+
+    Parameters
+    ----------
+    root : str, optional
+        Code of the area that all lie in; without it, the digits that official codes have in common.
+    kinds : Mapping[str, Sequence[str]]
+        Kind of unit → what it may be called in a list. Where a row says none, the name or the first kind counts.
+
+    Raises
+    ------
+    UnknownTownship, BadValue
+        A row names a township or a kind that there is not.
+    """
+    before = known or Known()
+    whole = root or _common(units)
+    notes: list[Note] = []
+    coder = _Coder([*units.rows, *(areas.rows if areas else ())], notes)
+    listed = _areas(areas, whole, before, coder) if areas is not None else _named(units, whole, before, coder)
+    frame = _units(units, listed, whole, kinds, before, coder)
+    coder.tell(units.file)
+    return Roster(frame, _frame(listed, AREA_COLUMNS), whole, tuple(notes))
+
+
+def _common(units: Listing) -> str:
+    """Return the district's code: what official codes begin with, else 1."""
+    begun = {row.code[:_OF_DISTRICT] for row in units.rows if len(row.code) == _OFFICIAL}
+    return begun.pop() if len(begun) == 1 else "1"
+
+
+class _Coder:
+    """Give codes to places that have none."""
+
+    def __init__(self, rows: Iterable[Listed], notes: list[Note]) -> None:
+        self.taken = {row.code for row in rows if row.code}
+        self.serials: Counter[str] = Counter()
+        self.notes = notes
+        self.given = 0
+
+    def code(self, written: str, before: str | None, parent: str) -> str:
+        if written:
+            return written
+        self.given += 1
+        code = before or ""
+        while not code or code in self.taken:
+            self.serials[parent] += 1
+            code = f"{parent}{self.serials[parent]:03d}"
+        self.taken.add(code)
+        return code
+
+    def tell(self, file: str) -> None:
+        if self.given:
+            text = N_(
+                "{file}: {count} places have no code and got one. Use the list units.csv of the report from now "
+                "on: facts are attached by code."
+            )
+            self.notes.append(Note(text, {"file": file, "count": self.given}))
+
+
+def _areas(areas: Listing, root: str, before: Known, coder: _Coder) -> list[dict[str, object]]:
+    codes = {row.row: coder.code(row.code, before.areas.get(squash(row.name)), root) for row in areas.rows}
+    names = Names.of_towns([(codes[row.row], (row.name, *row.aliases)) for row in areas.rows])
+    found = []
+    for row in areas.rows:
+        asked = row.parent or row.town
+        parent = root
+        if asked and asked not in {root, *codes.values()}:
+            parent = names.find(asked).code or asked  # an unknown one is told when codes are checked
+        elif asked:
+            parent = asked
+        found.append(_area(codes[row.row], row, parent))
+    return [area for area in found if area["code"] != root]
+
+
+def _named(units: Listing, root: str, before: Known, coder: _Coder) -> list[dict[str, object]]:
+    """Return the townships that the units name, by name or by code, in the order in which they come."""
+    groups: dict[str, list[Listed]] = {}
+    for row in units.rows:
+        asked = row.town or row.parent
+        if asked and asked != root:
+            groups.setdefault(asked, []).append(row)
+    found = []
+    for asked, rows in groups.items():
+        begun = {row.code[:_OF_TOWN] if len(row.code) == _OFFICIAL else "" for row in rows}
+        shared = begun.pop() if len(begun) == 1 else ""
+        parents = {row.parent for row in rows if row.parent}
+        own = parents.pop() if len(parents) == 1 and asked not in parents else ""
+        is_code = asked in {row.parent for row in rows} and not any(row.town for row in rows)
+        written = asked if is_code else own or shared
+        code = coder.code(written, before.areas.get(squash(asked)), root)
+        found.append(_area(code, Listed(rows[0].row, code, asked), root))
+    return found
+
+
+def _area(code: str, row: Listed, parent: str) -> dict[str, object]:
+    return {
+        "code": code, "name": row.name, "parent_code": parent, "aliases": "|".join(row.aliases), "row": row.row,
+    }  # fmt: skip
+
+
+def _units(
+    units: Listing,
+    areas: Sequence[Mapping[str, object]],
+    root: str,
+    kinds: Mapping[str, Sequence[str]],
+    before: Known,
+    coder: _Coder,
+) -> pd.DataFrame:
+    names = Names.of_towns(
+        [(str(area["code"]), (str(area["name"]), *str(area["aliases"]).split("|"))) for area in areas]
+    )
+    codes = {root, *(str(area["code"]) for area in areas)}
+    called = {squash(word): kind for kind, words in kinds.items() for word in (kind, *words)}
+    found = []
+    for row in units.rows:
+        parent = _parent(units.file, row, root, codes, names)
+        code = coder.code(row.code, before.units.get((parent, squash(row.name))), parent)
+        found.append(
+            {
+                "code": code,
+                "name": row.name,
+                "parent_code": parent,
+                "kind": _kind(units.file, row, kinds, called),
+                "due": "true" if row.due else "false",
+                "lon": "" if row.lon is None else repr(row.lon),
+                "lat": "" if row.lat is None else repr(row.lat),
+                "aliases": "|".join(row.aliases),
+                "row": row.row,
+            }
+        )
+    return _frame(found, UNIT_COLUMNS)
+
+
+def _parent(file: str, row: Listed, root: str, codes: set[str], names: Names) -> str:
+    for asked in filter(None, (row.parent, row.town)):
+        if asked in codes:
+            return asked
+        found = names.find(asked)
+        if found.code is not None:
+            return found.code
+        similar = ", ".join(name for _, name in found.suggestions) or "—"
+        raise UnknownTownship(file=file, row=row.row, name=row.name, township=asked, similar=similar)
+    return max((code for code in codes if row.code.startswith(code)), key=len, default=root)
+
+
+def _kind(file: str, row: Listed, kinds: Mapping[str, Sequence[str]], called: Mapping[str, str]) -> str:
+    if row.kind:
+        kind = called.get(squash(row.kind)) or kind_of(row.kind)
+        if kind not in kinds:
+            expected = " / ".join(words[0] if words else kind for kind, words in kinds.items())
+            raise BadValue(file=file, row=row.row, column="kind", value=row.kind, expected=expected)
+        return kind
+    said = kind_of(row.name)
+    return said if said in kinds else next(iter(kinds))
+
+
+def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=object) for name in columns})

@@ -16,6 +16,7 @@ from geodata.errors import N_
 from geodata.fill import fill
 from geodata.labels import label_points
 from geodata.notes import Note
+from geodata.overlay import union
 from geodata.places import Place, places
 from geodata.read import Source
 from geodata.simplify import simplify
@@ -164,9 +165,7 @@ def _overviews(source: Source, tree: Tree, sheets: Sequence[Sheet]) -> Iterable[
     A district's shape is what was surveyed, else what is drawn in it. Of anything higher nothing is drawn
     unless it was surveyed.
     """
-    lower = {
-        sheet.area: shapely.union_all(sheet.towns.geometry.to_numpy()) for sheet in sheets if not sheet.towns.empty
-    }
+    lower = {sheet.area: union(sheet.towns.geometry.to_list()) for sheet in sheets if not sheet.towns.empty}
     shapes: Mapping[str, shapely.Geometry] = lower | dict(source.shapes.items())
     for area in tree.above:
         codes = sorted(tree.settled(area))

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.crs import WGS84, local_metric
 from geodata.overlay import difference, union
+from geodata.rings import polygons_of
 
 _WIDE = 2.0
 """Metres. A crack that is open at the rim is told from a bay of the boundary as long as it is narrower."""
@@ -45,21 +46,20 @@ def cracks(shapes: Sequence[BaseGeometry], covered: BaseGeometry) -> list[BaseGe
     placed = lonlat.to_crs(local_metric(lonlat))
     metric = placed.to_numpy()
     tree = shapely.STRtree(metric[:-1])
-    solid = shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(metric[-1])])
+    rims = [shapely.Polygon(part.exterior) for part in shapely.get_parts(metric[-1])]
+    solid = shapely.union_all(shapely.make_valid(np.array(rims, dtype=object)), grid_size=_FINE)
     wider = shapely.buffer(solid, _WIDE / 2, join_style="mitre", mitre_limit=_MITRE)
-    closed = shapely.buffer(wider, -_WIDE / 2, join_style="mitre", mitre_limit=_MITRE)
+    closed = shapely.make_valid(shapely.buffer(wider, -_WIDE / 2, join_style="mitre", mitre_limit=_MITRE))
     pieces = shapely.get_parts(shapely.difference(closed, solid, grid_size=_FINE))
-    found = [
-        shapely.set_precision(piece, 0, mode="pointwise")
-        for piece in pieces
-        if piece.geom_type == "Polygon" and _is_crack(piece, metric[:-1], tree)
-    ]
-    return list(gpd.GeoSeries(found, crs=placed.crs).to_crs(WGS84)) if found else []
+    found = [piece for piece in pieces if piece.area > 0 and _is_crack(piece, metric[:-1], tree)]
+    degrees = gpd.GeoSeries(found, crs=placed.crs).to_crs(WGS84)
+    # A thin piece may cross itself by the last digit once it is placed in degrees.
+    return [polygons_of(shapely.make_valid(piece)) for piece in degrees]
 
 
 def _is_crack(piece: BaseGeometry, shapes: NDArray[np.object_], tree: shapely.STRtree) -> bool:
     half = piece.length / 2
-    if piece.area <= 0 or half**2 < _LONG * piece.area:
+    if half**2 < _LONG * piece.area:
         return False
     near = tree.query(piece, predicate="dwithin", distance=_NEAR)
     rim = shapely.segmentize(shapely.get_exterior_ring(piece), half / 100)

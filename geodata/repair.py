@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.closing import closed
 from geodata.crs import WGS84
 from geodata.findings import Finding, Findings, Kind, in_order
-from geodata.sheet import Sheet
+from geodata.raw_shapes import RawShapes
 
 SAFE_AREA = 1.0
 """m². Smaller gaps and overlaps come from rounding where boundaries were drawn; larger ones may be meant."""
@@ -31,9 +31,9 @@ def examine(shapes: gpd.GeoSeries, names: Sequence[str], outline: gpd.GeoSeries 
     outline : GeoSeries, optional
         The area that the shapes should lie in, EPSG:4326.
     """
-    sheet = Sheet.of(shapes, names)
-    area = sheet.area()
-    return Findings(in_order(list(sheet.findings(outline))), area, area)
+    raw = RawShapes.of(shapes, names)
+    area = raw.area()
+    return Findings(in_order(list(raw.findings(outline))), area, area)
 
 
 def mend(
@@ -55,16 +55,16 @@ def mend(
     safe_area : float
         Geodesic m².
     """
-    before = Sheet.of(shapes, names)
+    before = RawShapes.of(shapes, names)
     found = list(before.findings(outline))
     values = list(shapes.to_numpy())
     for place, shape in zip(before.places, before.usable, strict=True):
         values[place] = shape
-    after = Sheet.of(gpd.GeoSeries(values, index=shapes.index, crs=WGS84), names)
+    after = RawShapes.of(gpd.GeoSeries(values, index=shapes.index, crs=WGS84), names)
     for place, shape in zip(after.places, closed(after, found, safe_area), strict=True):
         values[place] = shape
     mended = gpd.GeoSeries(values, index=shapes.index, crs=WGS84)
-    after = Sheet.of(mended, names)
+    after = RawShapes.of(mended, names)
     left = list(after.findings(outline))
     still, known = _Told(left), _Told(found)
     told = [replace(item, mended=not still.has(item)) for item in found]

@@ -203,6 +203,38 @@ def test_an_outline_far_from_all_shapes_is_told_without_a_name():
     assert str(uncovered).startswith("—: a gap of")
 
 
+def test_a_second_run_moves_nothing():
+    shapes = series(square(0, 0), square(990, 0), square(1990, 0.0005), square(0, 999.9995), square(1000, 1001))
+    mended, _ = mend(shapes, names(shapes))
+    twice, _ = mend(mended, names(shapes))
+    assert shapely.hausdorff_distance(mended.to_numpy(), shapes.to_numpy()).max() > 1e-9, (
+        "there was something to mend"
+    )
+    assert shapely.hausdorff_distance(twice.to_numpy(), mended.to_numpy()).max() <= 1e-9
+
+
+def claims(findings):
+    return {item.rows for item in findings if item.kind is Kind.OVERLAP}
+
+
+offsets = st.sampled_from([0, 0, 0, 1e-4, 5e-4, 9e-4, 0.1, 3]) | st.floats(-2, 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(offsets, offsets), min_size=9, max_size=9))
+def test_what_is_told_to_be_mended_is_gone_and_what_is_kept_is_still_there(moves):
+    shapes = series(
+        *(square(1000 * (n % 3) + east, 1000 * (n // 3) + north) for n, (east, north) in enumerate(moves))
+    )
+    mended, findings = mend(shapes, names(shapes))
+    again = examine(mended, names(shapes))
+    kept = [item for item in findings if not item.mended]
+    assert {item.kind for item in again} == {item.kind for item in kept}
+    assert claims(again) == claims(kept)
+    for before, after in zip(shapes, mended, strict=True):
+        assert abs(geodesic_area(after) - geodesic_area(before)) <= 1 + len(findings)
+
+
 def test_nothing_is_dropped():
     shapes = series(None, shapely.Point(1, 1), square(0, 0), not_a_number())
     mended, findings = mend(shapes, names(shapes))

@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)[^\]]*\]")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RawShapes:
     """Hold shapes as found, and of those that are polygons the valid form (`usable`, at `places`)."""
 
     found: list[BaseGeometry | None]
@@ -39,7 +39,7 @@ class Sheet:
     usable: list[BaseGeometry]
 
     @classmethod
-    def of(cls, shapes: gpd.GeoSeries, names: Sequence[str]) -> "Sheet":
+    def of(cls, shapes: gpd.GeoSeries, names: Sequence[str]) -> "RawShapes":
         """Hold shapes in lon/lat, indexed by their places in the file, with a name for each."""
         found = list(shapes.to_numpy())
         flat = {

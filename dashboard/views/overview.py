@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.election.areas import Area
+from dashboard.election.figures import FIGURES
 from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.services import Services
@@ -118,13 +119,7 @@ def _legend(say: Messages) -> list[str]:
 
 
 def _labels(say: Messages) -> dict[str, str]:
-    return {
-        "due": say(N_("Due")),
-        "started": say(N_("Started")),
-        "elected": say(N_("Elected")),
-        "completed": say(N_("Completed")),
-        "completion_rate": say(N_("Completion")),
-    }
+    return {name: say(FIGURES[name].label) for name in _SHOWN}
 
 
 def _value(value: object, name: str) -> str:

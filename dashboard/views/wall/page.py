@@ -26,14 +26,19 @@ def wall_page(services: Services, asked: PageRequest, release: Release) -> str:
     theme = theme_of(asked) if "theme" in asked.query else _THEME
     area = shown_area(services, asked.query)
     base = geometry_base(services, area)
+    one_of_many = f"{services.queries.tree.areas[area].name} · " if len(services.catalog.maps) > 1 else ""
+
+    def heading(view: str) -> str:
+        return one_of_many + short_label(profile, view, say)
+
     began = boot(services, asked, track, theme, release.static) | {
         "wall": profile.wall.model_dump(),
-        "short_tracks": {view: short_label(profile, view, say) for view in profile.views},
+        "short_tracks": {view: heading(view) for view in profile.views},
     }
     context = frame(services, asked, {}, release) | {
         "boot": script_json(began),
         "theme": theme,
-        "track": short_label(profile, track, say),
+        "track": heading(track),
         "figures": [
             {"id": figure.id, "label": say(figure.label), "rate": figure.of is not None}
             for figure in (FIGURES[name] for name in _FIGURES)

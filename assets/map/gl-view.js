@@ -2,10 +2,9 @@
 
 import * as gl from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { t } from "./boot.js";
-import { NARROW } from "./ground.js";
+import { Frame } from "./frame.js";
 import { drawIcons } from "./icons.js";
 import { iconZoom, mark, markUpdate } from "./marks.js";
-import { cameraOver } from "./mercator.js";
 import { Outlines } from "./outlines.js";
 import { shadeOf } from "./shades.js";
 import { placed } from "./situation.js";
@@ -36,11 +35,11 @@ export class GlView {
     this.container = container;
     this.ground = ground;
     this.ease = options.ease ?? EASE;
-    this.covered = 0; // pixels that a panel covers on the right
-    this.#fit();
+    this.space = new Frame(container, () => this.ground);
+    this.space.fit();
     this.map = new gl.Map({
       container,
-      ...this.#camera(null),
+      ...this.space.camera(null),
       style: { version: 8, sources: sources(ground), layers: begin(ground) },
       locale: { "Map.Title": t("Map") },
       attributionControl: false,
@@ -54,7 +53,7 @@ export class GlView {
       interactive: options.ease === undefined,
       pixelRatio: options.pixelRatio ?? devicePixelRatio,
     });
-    this.map.jumpTo({ ...this.#camera(null), padding: this.#room() });
+    this.map.jumpTo({ ...this.space.camera(null), padding: this.space.room() });
     this.map.touchZoomRotate.disableRotation();
     this.hands = hands;
     this.outlines = new Outlines();
@@ -106,8 +105,8 @@ export class GlView {
     if (ground !== this.ground) this.moved = false;
     this.ground = ground;
     this.arranged = this.#fade(async () => {
-      this.#fit();
-      if (!this.moved) this.map.jumpTo({ ...this.#camera(this.framed), padding: this.#room() });
+      this.space.fit();
+      if (!this.moved) this.map.jumpTo({ ...this.space.camera(this.framed), padding: this.space.room() });
       show(this.map, this.ground);
       await this.#lay();
     });
@@ -193,17 +192,14 @@ export class GlView {
     this.framed = town;
     this.moved = false;
     this.#cover(covered);
-    this.map.easeTo({ ...this.#camera(town), padding: this.#room(), duration: this.ease * 0.7 });
+    this.map.easeTo({ ...this.space.camera(town), padding: this.space.room(), duration: this.ease * 0.7 });
   }
 
   /** Make room for a panel. @param {number} covered pixels on the right */
   makeRoom(covered) {
-    if (!this.moved) {
-      this.frame(this.framed, covered);
-      return;
-    }
-    this.covered = covered;
-    this.map.easeTo({ padding: this.#room(), duration: this.ease * 0.7 });
+    if (!this.moved) return this.frame(this.framed, covered);
+    this.space.covered = covered;
+    this.map.easeTo({ padding: this.space.room(), duration: this.ease * 0.7 });
   }
 
   /** Show a unit as chosen, and bring it into the free part of the map. @param {string|null} code @param {number} covered pixels on the right */
@@ -216,10 +212,10 @@ export class GlView {
       return;
     }
     this.moved = true;
-    this.covered = covered;
+    this.space.covered = covered;
     const spot = this.ground.spot(unit);
     const near = this.ground.name === "tiles" ? this.map.getZoom() : Math.min(CLOSEST, Math.max(this.map.getZoom(), iconZoom(spot) + 0.4));
-    this.map.easeTo({ center: [spot.lon, spot.lat], zoom: near, padding: this.#room(), duration: this.ease });
+    this.map.easeTo({ center: [spot.lon, spot.lat], zoom: near, padding: this.space.room(), duration: this.ease });
   }
 
   /** Mark the unit under the pointer or the keyboard's cursor. @param {string|null} code */
@@ -235,7 +231,7 @@ export class GlView {
     if (!placed({ lon, lat })) return this.where(unit);
     const spot = this.map.project([lon, lat]);
     const { clientWidth: width, clientHeight: height } = this.container;
-    const { left, top, right, bottom } = this.#room();
+    const { left, top, right, bottom } = this.space.room();
     if (spot.x < left || spot.y < top || spot.x > width - right || spot.y > height - bottom) {
       this.moved = true;
       this.map.easeTo({ center: [lon, lat], duration: this.ease / 2 });
@@ -365,44 +361,17 @@ export class GlView {
 
   /** Tiles fill the room there is; in their geography units stay where they are. */
   #resized() {
-    if (this.ground.name === "tiles" && !this.moved) this.frame(this.framed, this.covered);
+    if (this.ground.name === "tiles" && !this.moved) this.frame(this.framed, this.space.covered);
   }
 
   /** Take notice of what a panel covers. @param {number} covered pixels on the right */
   #cover(covered) {
-    this.covered = covered;
-    if (!this.#fit()) return;
+    this.space.covered = covered;
+    if (!this.space.fit()) return;
     if (this.dressed) {
       show(this.map, this.ground);
       this.#lay();
     } else this.#place();
-  }
-
-  /** Lay the ground out for the free part of the map. @returns {boolean} whether anything stands elsewhere now */
-  #fit() {
-    const { width, height } = this.#free();
-    return this.ground.fit(width, height);
-  }
-
-  /** Return the pixels of the free part of the map. */
-  #free() {
-    const { clientWidth, clientHeight } = this.container;
-    const { left, right, top, bottom } = this.#room();
-    return { width: clientWidth - left - right, height: clientHeight - top - bottom };
-  }
-
-  /** Return the camera that shows a township, or the district, in the free part. @param {string|null} town */
-  #camera(town) {
-    const { width, height } = this.#free();
-    const { center, zoom } = cameraOver(this.ground.bounds(town), width, height);
-    return { center, zoom: town === null ? zoom : Math.min(zoom, this.ground.closest) };
-  }
-
-  /** Return the edges of the map that stay free, with what a panel covers. */
-  #room() {
-    const free = this.ground.room(this.container.clientWidth);
-    const narrow = matchMedia(`(max-width: ${NARROW - 1}px)`).matches; // there a panel covers everything
-    return { ...free, right: free.right + (narrow ? 0 : this.covered) };
   }
 
   /** Let the picture go and come again with something else on it. @param {() => Promise<void>} change */

@@ -131,6 +131,7 @@ def open_page(new_context, server):
         page = context.new_page()
         page.goto(server.url + path)
         page.wait_for_function(READY)
+        page.evaluate("situationMap.view.idle?.()")  # a page is ready a little before all of its signs are drawn
         return page
 
     return visit

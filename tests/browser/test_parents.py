@@ -7,11 +7,10 @@ import pytest
 
 from dashboard.bootstrap import open_services
 from tests.apps import Server
-from tests.browser.conftest import DESK, READY
+from tests.browser.conftest import DESK, READY, WALL_READY
 from tests.browser.test_intake import INTAKE_READY
 from tests.browser.test_languages import TEXTS
-from tests.browser.test_wall import AUDIT, SMALLEST
-from tests.browser.test_wall import READY as WALL_READY
+from tests.browser.wall import AUDIT, SMALLEST
 from tests.parents import found, tell_campaign, units_of
 
 FOREIGN = {

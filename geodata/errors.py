@@ -89,6 +89,15 @@ class UnknownTownship(GeodataError):
     text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
 
 
+class NoTownship(GeodataError):
+    """Say that no row of a list says where its place lies."""
+
+    text = N_(
+        "{file}: no row says in which township its place lies. Add a column “township / 街道（乡镇）”, or give a "
+        "list of the townships with --areas."
+    )
+
+
 class CodeTaken(GeodataError):
     """Say which code belongs to an area above as well."""
 
@@ -206,6 +215,12 @@ class OtherArchive(GeodataError):
     text = N_(
         "{file}: archives of the kind {found} are not opened. Unpack it and give the folder, or pack it as ZIP."
     )
+
+
+class NoList(GeodataError):
+    """Say that a file is no table of places."""
+
+    text = N_("{file}: no list is read from such a file. Save it as an Excel workbook (.xlsx) or as CSV.")
 
 
 class OldWorkbook(GeodataError):

@@ -156,7 +156,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
     same = before is not None and before.about.code == source.about.code
     differ = changes(before, source) if before is not None and same else None
     listings = tuple(listing for listing in (units, areas) if listing is not None)
-    notes = (*places.notes, *boundaries.notes)
+    notes = (*(note for one in listings for note in one.notes), *places.notes, *boundaries.notes)
     return Brought(source, boundaries, places, joined, taken, outline, listings, differ, notes)
 
 

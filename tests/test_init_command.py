@@ -266,3 +266,13 @@ def test_the_raw_townships_come_in_with_all_units_inside(tmp_path):
     assert len(cells) == 678
     assert shapely.coverage_is_valid(cells.geometry.to_numpy())
     assert np.all(cells["schematic"])
+
+
+def test_what_cannot_be_written_is_told_with_its_place(tmp_path, units):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "district").write_text("a file stands where the folder belongs")
+    run = init(data, "--units", units, "--out", tmp_path / "r")
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert f"无法写入 {data / 'district'}" in run.stderr

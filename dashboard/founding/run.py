@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import district_folder
-from dashboard.errors import N_, Sentence
+from dashboard.errors import N_, Sentence, SituationError
 from dashboard.founding.install import found
 from dashboard.founding.told import Chosen, next_steps, told
 from dashboard.messages import LOCALES, Messages, messages
@@ -31,8 +31,31 @@ from geodata.summary import report_of
 _BAR = 24  # letters of the progress bar
 
 
+class NotWritten(SituationError):
+    """Say that a file of the report or of the district could not be written."""
+
+    text = N_(
+        "{path} cannot be written: {reason}. Make room there, or let the account that runs this write there, and "
+        "run the command again."
+    )
+
+
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
-    """Bring in what the arguments name; return 0, or 1 when nothing was installed though it was meant to be."""
+    """Bring in what the arguments name; return 0, or 1 when nothing was installed though it was meant to be.
+
+    Raises
+    ------
+    SituationError, GeodataError
+        Something cannot be read, understood or written; the sentence says where and what to do.
+    """
+    try:
+        return _run(parsed, settings)
+    except OSError as error:  # files that are read have sentences of their own
+        path = error.filename or settings.data_dir
+        raise NotWritten(path=path, reason=error.strerror or error) from error
+
+
+def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     say = messages(settings.locale)
     settings.require_data_dir()
     profile = load_profile(profile_path(parsed.profile or settings.profile))
@@ -92,7 +115,6 @@ def _installed(source: str | None, settings: Settings) -> Source | None:
 
 
 def _order(parsed: argparse.Namespace, profile: Profile, now: datetime) -> Order:
-
     dated = day_of("--dated", parsed.dated)
     outline = getattr(parsed, "outline", None)
     return Order(

@@ -32,6 +32,15 @@ class NothingGiven(GeodataError):
     text = N_("Neither a list (--units) nor boundaries (--boundaries) are given.")
 
 
+class NothingMatched(GeodataError):
+    """Say that no row of a file is a place of the list, nor like one."""
+
+    text = N_(
+        "{file}: no row is a place of the list (names read: {names}). If it is the file of this district, say "
+        "with --name-column or --code-column which attribute is meant; it has {columns}."
+    )
+
+
 class MissingFile(GeodataError):
     """Say that a file is not there."""
 

@@ -276,3 +276,30 @@ def test_what_cannot_be_written_is_told_with_its_place(tmp_path, units):
     assert run.returncode == 2
     assert "Traceback" not in run.stderr
     assert f"无法写入 {data / 'district'}" in run.stderr
+
+
+def polygons(path, names, boxes):
+    gpd.GeoDataFrame({"XZQMC": names}, geometry=[shapely.box(*box) for box in boxes], crs=4326).to_file(path)
+    return path
+
+
+def test_shapes_of_units_without_a_township_lie_in_the_one_that_holds_them(tmp_path, units, townships):
+    boxes = [(116.0, 39.9, 116.02, 39.95), (116.02, 39.9, 116.05, 39.95), (116.05, 39.9, 116.07, 39.95)]
+    drawn = polygons(tmp_path / "村.geojson", [NAMES[0], NAMES[1], NAMES[3]], boxes)
+    run = init(
+        tmp_path / "data", "--units", units, "--boundaries", drawn, "--boundaries", townships,
+        "--out", tmp_path / "r", "--dry-run",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "与名单匹配：3（按名称 3）" in run.stdout
+
+
+def test_a_file_of_another_district_is_refused(tmp_path, units):
+    boxes = [(116.0, 39.9, 116.02, 39.95), (116.02, 39.9, 116.05, 39.95)]
+    other = polygons(tmp_path / "外区.geojson", ["南湖乡", "北山乡"], boxes)
+    run = init(tmp_path / "data", "--units", units, "--boundaries", other, "--out", tmp_path / "r")
+    assert run.returncode == 2
+    last = run.stderr.strip().splitlines()[-1]
+    for told in ("外区.geojson", "南湖乡", "--name-column", "XZQMC"):
+        assert told in last, told
+    assert not (tmp_path / "data" / "geo").exists()

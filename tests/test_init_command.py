@@ -3,14 +3,17 @@
 import csv
 import json
 import re
+import signal
+import time
 
 import geopandas as gpd
+import httpx2 as httpx
 import numpy as np
 import pytest
 import shapely
 
 from tests import own
-from tests.apps import dashboard
+from tests.apps import Server, dashboard
 from tests.conftest import ROOT
 from tests.own import init, layers, workbook
 
@@ -303,3 +306,35 @@ def test_a_file_of_another_district_is_refused(tmp_path, units):
     for told in ("外区.geojson", "南湖乡", "--name-column", "XZQMC"):
         assert told in last, told
     assert not (tmp_path / "data" / "geo").exists()
+
+
+def test_a_running_server_opens_the_new_list_by_itself(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    assert dashboard(data, "append", CODES[4], *STARTED).returncode == 0
+    rows = [(1, TOWNS[code[:9]], name, code, "是") for code, name in zip(CODES[:4], NAMES[:4], strict=True)]
+    fewer = workbook(tmp_path / "新名单.xlsx", rows, HEADER)
+    server = Server(data).start()
+    try:
+        assert httpx.get(f"{server.url}/api/v1/units").json()["total"] == 5
+        assert init(data, "--units", fewer, "--out", tmp_path / "2", "--yes").returncode == 0
+        for _ in range(150):
+            answer = httpx.get(f"{server.url}/api/v1/units", timeout=60)
+            if answer.status_code == 200 and answer.json()["total"] == 4:
+                break
+            time.sleep(0.1)
+        assert (answer.status_code, answer.json()["total"]) == (200, 4)
+        assert httpx.get(f"{server.url}/api/v1/units/{CODES[4]}").json()["closed_on"] is not None
+    finally:
+        code = server.stop()
+    assert code in {0, -signal.SIGTERM}, "it still ends when it is told to"
+
+
+def test_where_the_files_before_are_missing_nothing_is_compared_in_silence(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    assert dashboard(data, "append", CODES[4], *STARTED).returncode == 0
+    (data / "district").rename(tmp_path / "elsewhere")
+    run = init(data, "--units", units, "--out", tmp_path / "2", "--dry-run")
+    assert run.returncode == 2
+    assert str(data / "district") in run.stderr.splitlines()[-1]

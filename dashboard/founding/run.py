@@ -40,6 +40,16 @@ class NotWritten(SituationError):
     )
 
 
+class BeforeMissing(SituationError):
+    """Say that nothing can be compared: the database holds facts, this machine not the district's files."""
+
+    text = N_(
+        "The database holds facts of a district whose files are not in {folder}, so what changes cannot be shown, "
+        "and places without a code would get new ones. Copy that folder from the machine on which `init` was run. "
+        "If it is lost, and every place of your list has its code, run the command with --yes."
+    )
+
+
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
     """Bring in what the arguments name; return 0, or 1 when nothing was installed though it was meant to be.
 
@@ -63,6 +73,8 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     out = _report_folder(parsed.out, now)
     engine = open_engine(settings.database)
     before = _installed(installed_source(engine), settings)
+    if before is None and not parsed.yes and installed_source(engine) is not None and holds_facts(engine):
+        raise BeforeMissing(folder=settings.data_dir / "district")
     progress = _Progress(say)
     with TemporaryDirectory(prefix="district-") as folder:
         order = replace(_order(parsed, profile, now), codes=installed_codes(engine))

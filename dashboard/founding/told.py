@@ -92,7 +92,8 @@ def next_steps(brought: Brought, settings: Settings, chosen: Chosen) -> tuple[No
         if chosen.name != settings.profile:
             steps.append(Note(N_("Set SITUATION_PROFILE={profile} for the server."), {"profile": chosen.name}))
         text = N_(
-            "Start the server (`make run` or `python app.py`); one that is running opens the new district by itself."
+            "Start the server (`make run` or `python app.py`); one that is running opens the new district by "
+            "itself."
         )
         steps.append(Note(text))
         steps.append(Note(N_("Make the accounts: `python -m dashboard user add …`.")))

@@ -338,3 +338,16 @@ def test_where_the_files_before_are_missing_nothing_is_compared_in_silence(tmp_p
     run = init(data, "--units", units, "--out", tmp_path / "2", "--dry-run")
     assert run.returncode == 2
     assert str(data / "district") in run.stderr.splitlines()[-1]
+
+
+def test_accounts_whose_areas_are_gone_are_told(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    for login, area in (("clerk.west", "110101002"), ("clerk.east", "110101001")):
+        added = dashboard(data, "user", "add", login, "--role", "clerk", "--post", "办公室", "--area", area)
+        assert added.returncode == 0, added.stderr
+    rows = [(1, TOWNS[code[:9]], name, code, "是") for code, name in zip(CODES[:3], NAMES[:3], strict=True)]
+    fewer = workbook(tmp_path / "新名单.xlsx", rows, HEADER)
+    told = init(data, "--units", fewer, "--out", tmp_path / "2", "--dry-run").stdout
+    assert "clerk.west" in told
+    assert "clerk.east" not in told

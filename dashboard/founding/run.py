@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,13 @@ from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
 from dashboard.settings import Settings
-from dashboard.store.engine import open_engine
+from dashboard.store.accounts import Accounts
+from dashboard.store.engine import Engine, open_engine
 from dashboard.store.refound import holds_facts
 from dashboard.store.setup import installed_codes, installed_source
 from geodata.importing import STEPS, Brought, Order, bring
 from geodata.joining import Given
+from geodata.notes import Note
 from geodata.read import TOWNS, UNITS, Source, read_source
 from geodata.report import render_report
 from geodata.suggestions import write_suggestions
@@ -87,7 +89,7 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
             found(engine, settings, profile, brought.boundaries, Path(folder), now.date())
         name = parsed.profile or settings.profile
         chosen = Chosen(profile, name, out, now.date(), parsed.dry_run, installed)
-        steps = next_steps(brought, settings, chosen)
+        steps = (*_stranded(engine, brought), *next_steps(brought, settings, chosen))
         print(say(N_("Installed.")) if installed else say(N_("Nothing was installed.")))
         page = out / "import-report.html"
         report = report_of(brought, order, now, steps, installed=installed)
@@ -95,6 +97,19 @@ def _run(parsed: argparse.Namespace, settings: Settings) -> int:
         print(say(N_("Report: {path}"), path=page))
         _print(f"→ {say(step.text, **step.params)}" for step in steps)
     return 0 if installed or parsed.dry_run else 1
+
+
+def _stranded(engine: Engine, brought: Brought) -> Iterator[Note]:
+    """Yield which accounts were given areas that the list has not."""
+    places = brought.places
+    listed = {places.root, *places.areas["code"], *places.units["code"]}
+    logins = [one.login for one in Accounts(engine).listing() if not listed.issuperset(one.areas)]
+    if logins:
+        text = N_(
+            "Accounts with areas that the list has not: {logins}. Give them others: "
+            "`python -m dashboard user change …`."
+        )
+        yield Note(text, {"logins": ", ".join(logins)})
 
 
 def _keep_lists(brought: Brought, source: Path, out: Path) -> None:

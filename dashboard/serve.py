@@ -1,5 +1,6 @@
 """Run the application until it is told to stop, and let open streams end first."""
 
+import asyncio
 import logging
 import socket
 import sys
@@ -9,8 +10,12 @@ import uvicorn
 from dashboard.factory import Application, create_app
 from dashboard.log_setup import set_up_logging
 from dashboard.settings import PortInUse, Settings
+from dashboard.store.errors import StoreError
+from dashboard.store.setup import installed_district
 
 _GRACE_SECONDS = 5
+_TICKS = 10
+"""Of a tenth of a second, between two looks whether another district was installed."""
 _SWITCH_SECONDS = 0.0005
 """How long one thread may keep the interpreter from another. A report is checked in a thread of its own; each
 message of the live stream, after the system has taken it, would wait for Python's default of 5 ms."""
@@ -18,11 +23,30 @@ logger = logging.getLogger(__name__)
 
 
 class LiveServer(uvicorn.Server):
-    """End the live streams before waiting for connections; uvicorn alone would wait for them for ever."""
+    """End the live streams before waiting for connections; uvicorn alone would wait for them for ever.
+
+    It ends by itself, with `outdated`, when `init` has installed another district or list in its database.
+    """
 
     def __init__(self, config: uvicorn.Config, application: Application) -> None:
         super().__init__(config)
         self.application = application
+        self.engine = application.services.queries.engine
+        self.district = installed_district(self.engine)
+        self.outdated = False
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look now and then whether the district is still the one that was opened."""
+        if counter % _TICKS == 0 and await asyncio.to_thread(self._is_another):
+            logger.warning("another district or list was installed: opening it")
+            self.outdated = self.should_exit = True
+        return await super().on_tick(counter)
+
+    def _is_another(self) -> bool:
+        try:
+            return installed_district(self.engine) != self.district
+        except StoreError:  # a database that is gone is told elsewhere
+            return False
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Shut down."""
@@ -46,19 +70,27 @@ def serve(settings: Settings) -> None:
     set_up_logging(settings.log_format)
     sys.setswitchinterval(_SWITCH_SECONDS)
     with listener:
-        application = create_app(settings)
-        settings.require_served_safely(accounts=application.services.doors.accounts.any())
-        config = uvicorn.Config(
-            application.server,
-            log_config=None,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            access_log=False,
-            server_header=False,
-        )
         host, port = listener.getsockname()[:2]
         address = f"[{host}]" if ":" in host else host
-        print(f"http://{address}:{port}", file=sys.stderr, flush=True)  # noqa: T201 - for the person who started it
-        LiveServer(config, application).run(sockets=[listener])
+        told = False
+        while True:
+            application = create_app(settings)
+            settings.require_served_safely(accounts=application.services.doors.accounts.any())
+            config = uvicorn.Config(
+                application.server,
+                log_config=None,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+                access_log=False,
+                server_header=False,
+            )
+            if not told:
+                print(f"http://{address}:{port}", file=sys.stderr, flush=True)  # noqa: T201 - for whoever started it
+                told = True
+            server = LiveServer(config, application)
+            server.run(sockets=[listener.dup()])  # the server closes its own; whoever asks meanwhile waits
+            server.engine.dispose()
+            if not server.outdated:
+                return
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -169,11 +170,10 @@ class Settings(BaseSettings):
 
     def require_data_dir(self) -> None:
         """Make the data folder and try it; raise DataFolderNotWritable."""
-        probe = self.data_dir / ".writable"
         try:
             self.data_dir.mkdir(parents=True, exist_ok=True)
-            probe.write_bytes(b"")
-            probe.unlink()
+            with NamedTemporaryFile(prefix=".writable-", dir=self.data_dir):
+                pass  # of its own name: another process may be trying at the same moment
         except OSError as error:
             raise DataFolderNotWritable(folder=self.data_dir, reason=error.strerror) from error
 

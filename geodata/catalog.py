@@ -7,7 +7,6 @@ boundaries starts without them.
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.about import About
 from geodata.errors import BrokenCatalog, MissingFile
 from geodata.places import Place
+from geodata.placing import place
 
 if TYPE_CHECKING:
     from geodata.build import Boundaries
@@ -148,30 +148,33 @@ def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
     for name, (_, body) in sorted(files.items()):
         digest.update(name.encode() + hashlib.sha256(body).digest())
     name = digest.hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    try:
+    manifest = {
+        "area": boundaries.about.code,
+        "hash": name,
+        "inputs": inputs,
+        "format": FORMAT,
+        "maps": {area: asdict(found) for area, found in _maps(boundaries).items()},
+        "about": asdict(boundaries.about),
+        "files": {file: {"media_type": kind, "size": len(body)} for file, (kind, body) in files.items()},
+    }
+
+    def fill(building: Path) -> None:
         write(building, files)
-        manifest = {
-            "area": boundaries.about.code,
-            "hash": name,
-            "inputs": inputs,
-            "format": FORMAT,
-            "maps": {area: asdict(found) for area, found in _maps(boundaries).items()},
-            "about": asdict(boundaries.about),
-            "files": {file: {"media_type": kind, "size": len(body)} for file, (kind, body) in files.items()},
-        }
         _write_json(building / _PLACES, [asdict(place) for place in boundaries.places])
         _write_json(building / _MANIFEST, manifest)
-        building.chmod(0o755)
-        target = folder / name
-        if target.exists():  # the same contents, perhaps half written by a run that was killed
-            shutil.rmtree(target)
-        building.rename(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+
+    place(folder / name, fill, lambda there: _is_whole(there, manifest))
     return _open(folder, name)
+
+
+def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Say whether a folder holds what the manifest names, built from the same files."""
+    try:
+        sizes = {file: (folder / file).stat().st_size for file in manifest["files"]}
+        same = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["inputs"] == manifest["inputs"]
+    except (OSError, ValueError, KeyError):
+        return False
+    return same and all(sizes[file] == entry["size"] for file, entry in manifest["files"].items())
 
 
 def _maps(boundaries: "Boundaries") -> dict[str, MapArea]:
@@ -244,6 +247,7 @@ def switch(catalog: Catalog) -> None:
         json.dump({"hash": catalog.hash}, file)
         file.flush()
         os.fsync(file.fileno())
+    Path(path).chmod(0o644)  # the server may run under another account than the command
     Path(path).replace(folder / _CURRENT)
 
 

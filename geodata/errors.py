@@ -32,6 +32,15 @@ class NothingGiven(GeodataError):
     text = N_("Neither a list (--units) nor boundaries (--boundaries) are given.")
 
 
+class NothingMatched(GeodataError):
+    """Say that no row of a file is a place of the list, nor like one."""
+
+    text = N_(
+        "{file}: no row is a place of the list (names read: {names}). If it is the file of this district, say "
+        "with --name-column or --code-column which attribute is meant; it has {columns}."
+    )
+
+
 class MissingFile(GeodataError):
     """Say that a file is not there."""
 
@@ -87,6 +96,15 @@ class UnknownTownship(GeodataError):
     """Say which township is named that is not listed."""
 
     text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
+
+
+class NoTownship(GeodataError):
+    """Say that no row of a list says where its place lies."""
+
+    text = N_(
+        "{file}: no row says in which township its place lies. Add a column “township / 街道（乡镇）”, or give a "
+        "list of the townships with --areas."
+    )
 
 
 class CodeTaken(GeodataError):
@@ -206,6 +224,12 @@ class OtherArchive(GeodataError):
     text = N_(
         "{file}: archives of the kind {found} are not opened. Unpack it and give the folder, or pack it as ZIP."
     )
+
+
+class NoList(GeodataError):
+    """Say that a file is no table of places."""
+
+    text = N_("{file}: no list is read from such a file. Save it as an Excel workbook (.xlsx) or as CSV.")
 
 
 class OldWorkbook(GeodataError):

@@ -48,6 +48,7 @@ GEODATABASE_SUFFIX = ".gdb"
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".img", ".jp2", ".asc", ".pdf"}
 _ARCHIVES = {".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"}
+_OLD_BOOKS = {".xls", ".et", ".ett", ".wps"}
 _MAGIC: Mapping[bytes, str] = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
@@ -96,7 +97,7 @@ def identify(path: Path) -> Format:
         raise PictureFile(file=path.name, found=found if found in _PICTURE_KINDS else suffix.lstrip(".").upper())
     if suffix in _ARCHIVES or found in _ARCHIVE_KINDS:
         raise OtherArchive(file=path.name, found=found if found in _ARCHIVE_KINDS else suffix.lstrip(".").upper())
-    if suffix == ".xls" or (suffix == ".xlsx" and found == "OLE"):
+    if suffix in _OLD_BOOKS or (suffix == ".xlsx" and found == "OLE"):
         raise OldWorkbook(file=path.name)
     if suffix not in SUFFIXES:
         raise UnknownFormat(file=path.name, formats=FORMATS)

@@ -14,7 +14,7 @@ from geodata.about import About
 from geodata.build import Boundaries, build
 from geodata.changes import Changes, changes
 from geodata.codes import check_towns, check_units
-from geodata.errors import N_, NothingGiven
+from geodata.errors import N_, NothingGiven, NothingMatched
 from geodata.joining import Given, Joined, Taken, join, take, valid, without_overlap
 from geodata.levels import tree_of
 from geodata.listing import Listing, read_listing
@@ -25,6 +25,8 @@ from geodata.read import Source, read_source
 from geodata.reconcile import Place
 from geodata.roster import Known, Roster, roster
 from geodata.source_folder import write_source
+
+_TOLD = 5  # names in a sentence
 
 STEPS = (
     N_("Reading the lists"),
@@ -142,6 +144,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
         drawn: frozenset[str] = frozenset()
     else:
         joined = tuple(_joined(places, order.name, taken))
+        _check_joined(joined)
         shapes, drawn = _shapes(joined)
     tell(3)
     if whole is None and places.root in shapes.index:
@@ -156,7 +159,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
     same = before is not None and before.about.code == source.about.code
     differ = changes(before, source) if before is not None and same else None
     listings = tuple(listing for listing in (units, areas) if listing is not None)
-    notes = (*places.notes, *boundaries.notes)
+    notes = (*(note for one in listings for note in one.notes), *places.notes, *boundaries.notes)
     return Brought(source, boundaries, places, joined, taken, outline, listings, differ, notes)
 
 
@@ -196,7 +199,18 @@ def _joined(places: Roster, name: str, taken: Sequence[Taken]) -> Iterator[Joine
             surveyed = gpd.GeoSeries(pd.concat([surveyed, valid(one.shapes)]), crs=4326)
     surveyed = surveyed[~surveyed.index.duplicated()]
     for one in first:
-        yield join(one.taken, units, areas, surveyed) if one.level == "units" else one
+        again = one.level == "units" or not one.done.matched  # now that townships have shapes
+        yield join(one.taken, units, areas, surveyed) if again else one
+
+
+def _check_joined(joined: Sequence[Joined]) -> None:
+    """Refuse a file of another place, or one whose names were not found; what a person may decide goes on."""
+    for one in joined:
+        if not one.done.matched and not one.done.suggestions:
+            read = one.taken.read
+            columns = ", ".join(str(name) for name in read.frame.columns if name != read.frame.geometry.name)
+            names = ", ".join(dict.fromkeys(filter(None, one.taken.names[:_TOLD])))
+            raise NothingMatched(file=read.file, names=names or "—", columns=columns or "—")
 
 
 def _official(table: pd.DataFrame) -> list[Place]:

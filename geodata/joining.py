@@ -160,7 +160,7 @@ def join(taken: Taken, units: Sequence[Place], areas: Sequence[Place], surveyed:
         rows = _rows(taken, {place.code for place in official}, towns, surveyed)
         fitting = [pair for pair in accepted if pair.code in {place.code for place in official}]
         found[level] = (rows, official, towns, reconcile(rows, official, towns, fitting))
-    level = max(found, key=lambda name: len(found[name][3].matched))
+    level = max(found, key=lambda name: _fit(found[name][3]))
     rows, official, towns, done = found[level]
     if accepted:  # a code of neither level, or of the other one, is told
         done = reconcile(rows, official, towns, accepted)
@@ -178,6 +178,14 @@ def join(taken: Taken, units: Sequence[Place], areas: Sequence[Place], surveyed:
         there[there.geom_type == "Point"],
         frozenset(code for row, code in codes.items() if marked[row]),
     )
+
+
+def _fit(done: Reconciliation) -> tuple[int, float]:
+    """Return how well rows fit a level: by how many are matched, then by how similar the others are to it."""
+    best: dict[int, float] = {}
+    for one in done.suggestions:
+        best[one.row] = max(best.get(one.row, 0), one.score)
+    return len(done.matched), sum(best.values())
 
 
 def texts_of(read: Boundaries, column: str | None, usual: Iterable[str]) -> list[str]:

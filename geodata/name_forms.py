@@ -60,9 +60,14 @@ def unit_form(name: str) -> Form:
     return Form(name)
 
 
+def town_itself(name: str) -> str:
+    """Return a township's name without its office: 海淀街道办事处 → 海淀街道, 温泉镇人民政府 → 温泉镇."""
+    return _TOWN_OFFICE.sub("", name)
+
+
 def town_form(name: str) -> Form:
     """Return what a township's name says: 温泉镇人民政府 and 温泉地区 → 温泉, town; 海淀街道 → 海淀, street."""
-    name = _TOWN_OFFICE.sub("", name)
+    name = town_itself(name)
     for kind, town_type in _TOWN_TYPES:
         core = town_type.sub("", name)
         if core != name:

@@ -49,7 +49,7 @@ def _problem(pair: tuple[str, str], seen: set[tuple[float, float]], whole: shape
     if not all(pair):
         return None
     spot = float(pair[0]), float(pair[1])
-    if abs(spot[0]) > _LON or abs(spot[1]) > _LAT:
+    if abs(spot[0]) > _LON or abs(spot[1]) > _LAT or not any(spot):  # 0, 0: what programs write for nothing
         return "impossible"
     if spot in seen:
         return "twice"

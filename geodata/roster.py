@@ -1,15 +1,15 @@
 """Make the tree of places from an office's lists: parents by code or name, codes where there are none, kinds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geodata.errors import N_, BadValue, UnknownTownship
-from geodata.listing import Listed, Listing, kind_of
+from geodata.errors import N_, BadValue, NoTownship, UnknownTownship
+from geodata.listing import Listed, Listing, kind_of, told_rows
 from geodata.match import Names
-from geodata.name_forms import squash
+from geodata.name_forms import squash, town_itself
 from geodata.notes import Note
 
 UNIT_COLUMNS = ("code", "name", "parent_code", "kind", "due", "lon", "lat", "aliases", "row")
@@ -84,13 +84,18 @@ def roster(
     ------
     UnknownTownship, BadValue
         A row names a township or a kind that there is not.
+    NoTownship
+        Nothing says which townships there are.
     """
     before = known or Known()
     whole = root or _common(units)
     notes: list[Note] = []
     coder = _Coder([*units.rows, *(areas.rows if areas else ())], before, notes)
     listed = _areas(areas, whole, before, coder) if areas is not None else _named(units, whole, before, coder)
+    if not listed:
+        raise NoTownship(file=(areas or units).file)
     frame = _units(units, listed, whole, kinds, before, coder)
+    notes.extend(_twice(units.file, frame))
     coder.tell(units.file)
     return Roster(frame, _frame(listed, AREA_COLUMNS), whole, tuple(notes))
 
@@ -152,18 +157,26 @@ def _named(units: Listing, root: str, before: Known, coder: _Coder) -> list[dict
     for row in units.rows:
         asked = row.town or row.parent
         if asked and asked != root:
-            groups.setdefault(asked, []).append(row)
+            groups.setdefault(squash(town_itself(asked)), []).append(row)
+    written_codes = [(rows, *_written(rows)) for rows in groups.values()]
+    coder.taken.update(filter(None, (code for _, _, code, _ in written_codes)))
     found = []
-    for asked, rows in groups.items():
-        begun = {row.code[:_OF_TOWN] if len(row.code) == _OFFICIAL else "" for row in rows}
-        shared = begun.pop() if len(begun) == 1 else ""
-        parents = {row.parent for row in rows if row.parent}
-        own = parents.pop() if len(parents) == 1 and asked not in parents else ""
-        is_code = asked in {row.parent for row in rows} and not any(row.town for row in rows)
-        written = asked if is_code else own or shared
+    for rows, asked, written, others in written_codes:
         code = coder.code(written, before.areas.get(squash(asked)), root)
-        found.append(_area(code, Listed(rows[0].row, code, asked), root))
+        found.append(_area(code, Listed(rows[0].row, code, asked, aliases=others), root))
     return found
+
+
+def _written(rows: Sequence[Listed]) -> tuple[str, str, tuple[str, ...]]:
+    """Return what the rows of a township call it, its code if they say one, and what else they call it."""
+    spelt = list(dict.fromkeys(row.town or row.parent for row in rows))
+    asked = min(spelt, key=len)
+    begun = {row.code[:_OF_TOWN] if len(row.code) == _OFFICIAL else "" for row in rows}
+    shared = begun.pop() if len(begun) == 1 else ""
+    parents = {row.parent for row in rows if row.parent}
+    own = parents.pop() if len(parents) == 1 and asked not in parents else ""
+    is_code = asked in {row.parent for row in rows} and not any(row.town for row in rows)
+    return asked, asked if is_code else own or shared, tuple(name for name in spelt if name != asked)
 
 
 def _area(code: str, row: Listed, parent: str) -> dict[str, object]:
@@ -195,7 +208,7 @@ def _units(
                 "name": row.name,
                 "parent_code": parent,
                 "kind": _kind(units.file, row, kinds, called),
-                "due": "true" if row.due else "false",
+                "due": "false" if row.due is False else "true",
                 "lon": "" if row.lon is None else repr(row.lon),
                 "lat": "" if row.lat is None else repr(row.lat),
                 "aliases": "|".join(row.aliases),
@@ -215,6 +228,15 @@ def _parent(file: str, row: Listed, root: str, codes: set[str], names: Names) ->
         similar = ", ".join(name for _, name in found.suggestions) or "—"
         raise UnknownTownship(file=file, row=row.row, name=row.name, township=asked, similar=similar)
     return max((code for code in codes if row.code.startswith(code)), key=len, default=root)
+
+
+def _twice(file: str, units: pd.DataFrame) -> Iterator[Note]:
+    """Yield what stands twice under one name in one township: perhaps one place, which would count twice."""
+    names = units["parent_code"] + " " + units["name"].map(squash)
+    again = units[names.duplicated(keep=False)]
+    if not again.empty:
+        text = N_("{file}: the same name stands twice in one township and counts twice, rows {rows}")
+        yield Note(text, {"file": file, "rows": told_rows([int(row) for row in again["row"]])})
 
 
 def _kind(file: str, row: Listed, kinds: Mapping[str, Sequence[str]], called: Mapping[str, str]) -> str:

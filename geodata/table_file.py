@@ -207,15 +207,15 @@ def _point(values: Sequence[str], columns: Sequence[str], told: "partial[BadCell
         return None
     numbers = []
     for text, column in zip(values, columns, strict=True):
-        number = _number(text)
+        number = degrees_of(text)
         if number is None:
             raise told(column=column, value=text[:_QUOTED])
         numbers.append(number)
     return shapely.Point(numbers)
 
 
-def _number(text: str) -> float | None:
-    """Return a coordinate: a number, or degrees, minutes and seconds."""
+def degrees_of(text: str) -> float | None:
+    """Return a coordinate: a number, or degrees, minutes and seconds; None where it is neither."""
     parts = _DEGREES.fullmatch(text)
     if parts:
         return int(parts[1]) + int(parts[2]) / 60 + float(parts[3] or 0) / 3600

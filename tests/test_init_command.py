@@ -3,14 +3,17 @@
 import csv
 import json
 import re
+import signal
+import time
 
 import geopandas as gpd
+import httpx2 as httpx
 import numpy as np
 import pytest
 import shapely
 
 from tests import own
-from tests.apps import dashboard
+from tests.apps import Server, dashboard
 from tests.conftest import ROOT
 from tests.own import init, layers, workbook
 
@@ -266,3 +269,85 @@ def test_the_raw_townships_come_in_with_all_units_inside(tmp_path):
     assert len(cells) == 678
     assert shapely.coverage_is_valid(cells.geometry.to_numpy())
     assert np.all(cells["schematic"])
+
+
+def test_what_cannot_be_written_is_told_with_its_place(tmp_path, units):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "district").write_text("a file stands where the folder belongs")
+    run = init(data, "--units", units, "--out", tmp_path / "r")
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert f"无法写入 {data / 'district'}" in run.stderr
+
+
+def polygons(path, names, boxes):
+    gpd.GeoDataFrame({"XZQMC": names}, geometry=[shapely.box(*box) for box in boxes], crs=4326).to_file(path)
+    return path
+
+
+def test_shapes_of_units_without_a_township_lie_in_the_one_that_holds_them(tmp_path, units, townships):
+    boxes = [(116.0, 39.9, 116.02, 39.95), (116.02, 39.9, 116.05, 39.95), (116.05, 39.9, 116.07, 39.95)]
+    drawn = polygons(tmp_path / "村.geojson", [NAMES[0], NAMES[1], NAMES[3]], boxes)
+    run = init(
+        tmp_path / "data", "--units", units, "--boundaries", drawn, "--boundaries", townships,
+        "--out", tmp_path / "r", "--dry-run",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    assert "与名单匹配：3（按名称 3）" in run.stdout
+
+
+def test_a_file_of_another_district_is_refused(tmp_path, units):
+    boxes = [(116.0, 39.9, 116.02, 39.95), (116.02, 39.9, 116.05, 39.95)]
+    other = polygons(tmp_path / "外区.geojson", ["南湖乡", "北山乡"], boxes)
+    run = init(tmp_path / "data", "--units", units, "--boundaries", other, "--out", tmp_path / "r")
+    assert run.returncode == 2
+    last = run.stderr.strip().splitlines()[-1]
+    for told in ("外区.geojson", "南湖乡", "--name-column", "XZQMC"):
+        assert told in last, told
+    assert not (tmp_path / "data" / "geo").exists()
+
+
+def test_a_running_server_opens_the_new_list_by_itself(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    assert dashboard(data, "append", CODES[4], *STARTED).returncode == 0
+    rows = [(1, TOWNS[code[:9]], name, code, "是") for code, name in zip(CODES[:4], NAMES[:4], strict=True)]
+    fewer = workbook(tmp_path / "新名单.xlsx", rows, HEADER)
+    server = Server(data).start()
+    try:
+        assert httpx.get(f"{server.url}/api/v1/units").json()["total"] == 5
+        assert init(data, "--units", fewer, "--out", tmp_path / "2", "--yes").returncode == 0
+        for _ in range(150):
+            answer = httpx.get(f"{server.url}/api/v1/units", timeout=60)
+            if answer.status_code == 200 and answer.json()["total"] == 4:
+                break
+            time.sleep(0.1)
+        assert (answer.status_code, answer.json()["total"]) == (200, 4)
+        assert httpx.get(f"{server.url}/api/v1/units/{CODES[4]}").json()["closed_on"] is not None
+    finally:
+        code = server.stop()
+    assert code in {0, -signal.SIGTERM}, "it still ends when it is told to"
+
+
+def test_where_the_files_before_are_missing_nothing_is_compared_in_silence(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    assert dashboard(data, "append", CODES[4], *STARTED).returncode == 0
+    (data / "district").rename(tmp_path / "elsewhere")
+    run = init(data, "--units", units, "--out", tmp_path / "2", "--dry-run")
+    assert run.returncode == 2
+    assert str(data / "district") in run.stderr.splitlines()[-1]
+
+
+def test_accounts_whose_areas_are_gone_are_told(tmp_path, units):
+    data = tmp_path / "data"
+    assert init(data, "--units", units, "--out", tmp_path / "1").returncode == 0
+    for login, area in (("clerk.west", "110101002"), ("clerk.east", "110101001")):
+        added = dashboard(data, "user", "add", login, "--role", "clerk", "--post", "办公室", "--area", area)
+        assert added.returncode == 0, added.stderr
+    rows = [(1, TOWNS[code[:9]], name, code, "是") for code, name in zip(CODES[:3], NAMES[:3], strict=True)]
+    fewer = workbook(tmp_path / "新名单.xlsx", rows, HEADER)
+    told = init(data, "--units", fewer, "--out", tmp_path / "2", "--dry-run").stdout
+    assert "clerk.west" in told
+    assert "clerk.east" not in told

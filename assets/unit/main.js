@@ -111,7 +111,8 @@ function linkToMap() {
   const query = new URLSearchParams({ unit: code });
   const values = [["track", asked.track], ["as_of", asked.day], ["known", asked.known === "then" ? "then" : null], ...scopeQuery(asked.scope)];
   for (const [name, value] of values) if (value) query.set(/** @type {string} */ (name), value);
-  /** @type {HTMLAnchorElement} */ (document.getElementById("to-map")).href = `/?${query.toString().replaceAll("%2C", ",")}`;
+  const link = /** @type {HTMLAnchorElement|null} */ (document.getElementById("to-map"));
+  if (link) link.href = `/?${query.toString().replaceAll("%2C", ",")}`; // a closed unit is on no map
 }
 
 /** What was folded when printing began. @type {HTMLDetailsElement[]} */

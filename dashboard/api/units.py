@@ -103,7 +103,7 @@ def units_router(services: Services) -> APIRouter:
 
     @router.get("/units/{code}")
     def unit(code: str, response: Response, as_of: AsOf = None, known: Known = None) -> dict[str, object]:
-        """Return one unit's status on all tracks. The ETag is its last revision, for `If-Match`."""
+        """Return one unit's status on all tracks, and since when it is closed. The ETag is its last revision."""
         day = day_of(services, as_of)
         dossier = services.queries.dossier(code, day, known)
         response.headers["ETag"] = f'"{dossier.revision}"'
@@ -111,6 +111,7 @@ def units_router(services: Services) -> APIRouter:
         return {
             **_names(code),
             "township_name": dossier.township.name,
+            "closed_on": closed.isoformat() if (closed := dossier.area.closed_on) else None,
             "revision": dossier.revision,
             "day": day.isoformat(),
             "key_level": dossier.state.key_level,

@@ -73,15 +73,19 @@ def wrong(found: "Findings", say: Messages) -> Iterator[str]:
 def matched(done: "Reconciliation", names: Sequence[str], say: Messages) -> Iterator[str]:
     """Yield how many rows were matched by what, and everything that was not, on both sides."""
     counts = ", ".join(f"{say(_HOW[how])} {count}" for how, count in done.counts.items())
-    yield say(N_("Matched to the list: {count} ({counts})"), count=len(done.matched), counts=counts)
+    yield say(N_("Matched to the list: {count} ({counts})"), count=len(done.matched), counts=counts or "—")
+    similar = {one.row for one in done.suggestions}
     for row in done.unmatched_rows[:_MOST]:
-        yield "  ! " + say(N_("row {row} of the file, {name}: not on the list"), row=row, name=names[row - 1])
+        text = (
+            N_("row {row} of the file, {name}: to be decided by a person")
+            if row in similar
+            else N_("row {row} of the file, {name}: not on the list")
+        )
+        yield "  ! " + say(text, row=row, name=names[row - 1] or "—")
     if done.unmatched_codes:
         codes = ", ".join(done.unmatched_codes[:_MOST])
         yield "  ! " + say(
             N_("on the list, without a shape ({count}): {codes}"), count=len(done.unmatched_codes), codes=codes
         )
     if done.suggestions:
-        yield say(
-            N_("To be decided by a person, with --suggestions and --accept: {count}"), count=len(done.suggestions)
-        )
+        yield say(N_("To be decided by a person, with --accept: {count}"), count=len(done.suggestions))

@@ -12,6 +12,7 @@ from dashboard.store.engine import Engine
 from dashboard.store.refound import refound
 from geodata.build import Boundaries
 from geodata.catalog import Catalog, digest_inputs, install, switch
+from geodata.placing import place
 
 
 def found(
@@ -34,13 +35,16 @@ def found(
     """
     digest = digest_inputs(source, {})
     kept = district_folder(settings, digest)
-    if not kept.is_dir():
-        building = kept.with_name(f".building-{digest}")
-        shutil.rmtree(building, ignore_errors=True)
-        shutil.copytree(source, building)
-        building.chmod(0o755)
-        building.rename(kept)
+    place(
+        kept,
+        lambda building: _copy(source, building),
+        lambda there: digest_inputs(there, {}) == digest,
+    )
     catalog = install(boundaries, digest, geo_folder(settings))
     refound(engine, areas_of(boundaries.places, profile), profile, catalog.hash, digest, today)
     switch(catalog)
     return catalog
+
+
+def _copy(source: Path, folder: Path) -> None:
+    shutil.copytree(source, folder, dirs_exist_ok=True)

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import district_folder
-from dashboard.errors import N_, Sentence
+from dashboard.errors import N_, Sentence, SituationError
 from dashboard.founding.install import found
 from dashboard.founding.told import Chosen, next_steps, told
 from dashboard.messages import LOCALES, Messages, messages
 from dashboard.profile.load import load_profile, profile_path
 from dashboard.profile.model import Profile
 from dashboard.settings import Settings
-from dashboard.store.engine import open_engine
+from dashboard.store.accounts import Accounts
+from dashboard.store.engine import Engine, open_engine
 from dashboard.store.refound import holds_facts
 from dashboard.store.setup import installed_codes, installed_source
 from geodata.importing import STEPS, Brought, Order, bring
 from geodata.joining import Given
+from geodata.notes import Note
 from geodata.read import TOWNS, UNITS, Source, read_source
 from geodata.report import render_report
 from geodata.suggestions import write_suggestions
@@ -31,8 +33,41 @@ from geodata.summary import report_of
 _BAR = 24  # letters of the progress bar
 
 
+class NotWritten(SituationError):
+    """Say that a file of the report or of the district could not be written."""
+
+    text = N_(
+        "{path} cannot be written: {reason}. Make room there, or let the account that runs this write there, and "
+        "run the command again."
+    )
+
+
+class BeforeMissing(SituationError):
+    """Say that nothing can be compared: the database holds facts, this machine not the district's files."""
+
+    text = N_(
+        "The database holds facts of a district whose files are not in {folder}, so what changes cannot be shown, "
+        "and places without a code would get new ones. Copy that folder from the machine on which `init` was run. "
+        "If it is lost, and every place of your list has its code, run the command with --yes."
+    )
+
+
 def run(parsed: argparse.Namespace, settings: Settings) -> int:
-    """Bring in what the arguments name; return 0, or 1 when nothing was installed though it was meant to be."""
+    """Bring in what the arguments name; return 0, or 1 when nothing was installed though it was meant to be.
+
+    Raises
+    ------
+    SituationError, GeodataError
+        Something cannot be read, understood or written; the sentence says where and what to do.
+    """
+    try:
+        return _run(parsed, settings)
+    except OSError as error:  # files that are read have sentences of their own
+        path = error.filename or settings.data_dir
+        raise NotWritten(path=path, reason=error.strerror or error) from error
+
+
+def _run(parsed: argparse.Namespace, settings: Settings) -> int:
     say = messages(settings.locale)
     settings.require_data_dir()
     profile = load_profile(profile_path(parsed.profile or settings.profile))
@@ -40,6 +75,8 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
     out = _report_folder(parsed.out, now)
     engine = open_engine(settings.database)
     before = _installed(installed_source(engine), settings)
+    if before is None and not parsed.yes and installed_source(engine) is not None and holds_facts(engine):
+        raise BeforeMissing(folder=settings.data_dir / "district")
     progress = _Progress(say)
     with TemporaryDirectory(prefix="district-") as folder:
         order = replace(_order(parsed, profile, now), codes=installed_codes(engine))
@@ -52,7 +89,7 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
             found(engine, settings, profile, brought.boundaries, Path(folder), now.date())
         name = parsed.profile or settings.profile
         chosen = Chosen(profile, name, out, now.date(), parsed.dry_run, installed)
-        steps = next_steps(brought, settings, chosen)
+        steps = (*_stranded(engine, brought), *next_steps(brought, settings, chosen))
         print(say(N_("Installed.")) if installed else say(N_("Nothing was installed.")))
         page = out / "import-report.html"
         report = report_of(brought, order, now, steps, installed=installed)
@@ -60,6 +97,19 @@ def run(parsed: argparse.Namespace, settings: Settings) -> int:
         print(say(N_("Report: {path}"), path=page))
         _print(f"→ {say(step.text, **step.params)}" for step in steps)
     return 0 if installed or parsed.dry_run else 1
+
+
+def _stranded(engine: Engine, brought: Brought) -> Iterator[Note]:
+    """Yield which accounts were given areas that the list has not."""
+    places = brought.places
+    listed = {places.root, *places.areas["code"], *places.units["code"]}
+    logins = [one.login for one in Accounts(engine).listing() if not listed.issuperset(one.areas)]
+    if logins:
+        text = N_(
+            "Accounts with areas that the list has not: {logins}. Give them others: "
+            "`python -m dashboard user change …`."
+        )
+        yield Note(text, {"logins": ", ".join(logins)})
 
 
 def _keep_lists(brought: Brought, source: Path, out: Path) -> None:
@@ -92,7 +142,6 @@ def _installed(source: str | None, settings: Settings) -> Source | None:
 
 
 def _order(parsed: argparse.Namespace, profile: Profile, now: datetime) -> Order:
-
     dated = day_of("--dated", parsed.dated)
     outline = getattr(parsed, "outline", None)
     return Order(

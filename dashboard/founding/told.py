@@ -91,7 +91,11 @@ def next_steps(brought: Brought, settings: Settings, chosen: Chosen) -> tuple[No
     if chosen.installed:
         if chosen.name != settings.profile:
             steps.append(Note(N_("Set SITUATION_PROFILE={profile} for the server."), {"profile": chosen.name}))
-        steps.append(Note(N_("Start the server, or start it again: `make run` or `python app.py`.")))
+        text = N_(
+            "Start the server (`make run` or `python app.py`); one that is running opens the new district by "
+            "itself."
+        )
+        steps.append(Note(text))
         steps.append(Note(N_("Make the accounts: `python -m dashboard user add …`.")))
     elif chosen.dry:
         steps.append(Note(N_("Install it: run the same command without --dry-run.")))

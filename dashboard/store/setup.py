@@ -167,3 +167,13 @@ def installed_source(engine: Engine) -> str | None:
     """Return the digest of the own district's files; None for the sample, the demo and an empty database."""
     with reading(engine) as connection:
         return connection.execute(select(schema.meta.c.source)).scalar()
+
+
+def installed_district(engine: Engine) -> tuple[str | None, str | None]:
+    """Return the hash of the installed boundaries and the digest of the own district's files.
+
+    Another pair means that `init` has installed another list: trees that were read before are of no use.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(schema.meta.c.places, schema.meta.c.source)).first()
+        return (row.places, row.source) if row is not None else (None, None)

@@ -101,7 +101,7 @@ def dossier_or_error(services: Services, asked: Asked, identity: Identity) -> Co
     told = told_to(dossier.history, small_counts=identity.sees_small_counts)
     own = identity.may(Action.SEND_REPORT) and identity.reaches(services.queries.tree, asked.code)
     veiled = replace(dossier, history=told)
-    if day != today:
+    if day != today or dossier.area.closed_on is not None:
         return dossier_view(veiled, services, day, say, whole=asked.whole, editable=False)
     records = records_view(identity, services.queries.tree, asked.code, reading(told, day), services.profile, say)
     return dossier_view(veiled, services, day, say, whole=asked.whole, editable=own, records=records)
@@ -180,6 +180,7 @@ def _head(dossier: Dossier, profile: Profile, say: Messages, *, editable: bool) 
     return html.Header(
         [
             html.Div([html.H2(area.name, id="dossier-title"), html.Div(chips, className="chips")]),
+            *([_closed(area.closed_on, say)] if area.closed_on is not None else []),
             html.P(
                 [
                     html.Span(dossier.township.name),
@@ -192,6 +193,12 @@ def _head(dossier: Dossier, profile: Profile, say: Messages, *, editable: bool) 
         ],
         className="dossier-head",
     )
+
+
+def _closed(day: date, say: Messages) -> Content:
+    """Return the line that a unit is none any more: its facts can be read, it counts nowhere."""
+    text = N_("Closed since {day}. The list of places has it no more: it counts nowhere and takes no facts.")
+    return html.P(say(text, day=day.isoformat()), className="closed-since", role="note")
 
 
 def _chip(icon_name: str, text: str) -> Content:

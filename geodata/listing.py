@@ -14,6 +14,7 @@ from geodata.layers import Opened
 from geodata.limits import LIMITS, Limits
 from geodata.name_forms import unit_form
 from geodata.table_file import Row, sheets_of
+from geodata.written import one_line
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": (
@@ -35,7 +36,7 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "lat": ("lat", "latitude", "纬度", "北纬"),
     "aliases": ("aliases", "alias", "别名", "曾用名", "原名", "简称"),
 }
-_NOISE = re.compile(r"[\s　_、,，/·()（）/-]+")
+_NOISE = re.compile(r"[\s　_、,，/·()（）°-]+")
 _TRUE = {"true", "yes", "y", "1", "是", "换届", "参加", "应换", "√", "✓"}
 _FALSE = {"false", "no", "n", "0", "否", "不换届", "不参加", "不换", "×", "—", "-"}
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -150,12 +151,13 @@ def _text(cell: object) -> str:
     """Return what a cell says; a whole number that a workbook keeps as a fraction is written without it."""
     if cell is None:
         return ""
-    if isinstance(cell, float):
+    if isinstance(cell, int | float):
         if not math.isfinite(cell):
             return ""
-        if cell.is_integer():
-            return str(int(cell)) if abs(cell) < _LARGEST else repr(cell)
-    return str(cell).strip()
+        if abs(cell) >= _LARGEST:
+            return f"{cell:e}"
+        return str(cell) if isinstance(cell, bool) else f"{cell:.0f}" if cell == int(cell) else repr(cell)
+    return one_line(str(cell))
 
 
 def _truth(file: str, row: int, text: str) -> bool:

@@ -144,7 +144,7 @@ def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
     from geodata.encode import encode, write
 
     files = encode(boundaries)
-    digest = hashlib.sha256(FORMAT.encode())
+    digest = hashlib.sha256(f"{FORMAT} {inputs}".encode())
     for name, (_, body) in sorted(files.items()):
         digest.update(name.encode() + hashlib.sha256(body).digest())
     name = digest.hexdigest()[:16]
@@ -165,13 +165,23 @@ def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
         _write_json(building / _MANIFEST, manifest)
         building.chmod(0o755)
         target = folder / name
-        if target.exists():  # the same contents, perhaps half written by a run that was killed
-            shutil.rmtree(target)
-        building.rename(target)
+        if _complete(target, building):  # perhaps in use: nothing is taken away from under it
+            shutil.rmtree(building)
+        else:
+            shutil.rmtree(target, ignore_errors=True)
+            building.rename(target)
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
     return _open(folder, name)
+
+
+def _complete(target: Path, building: Path) -> bool:
+    """Say whether a folder holds every file of another, with the same contents."""
+    return all(
+        (target / file.name).is_file() and (target / file.name).read_bytes() == file.read_bytes()
+        for file in building.iterdir()
+    )
 
 
 def _maps(boundaries: "Boundaries") -> dict[str, MapArea]:

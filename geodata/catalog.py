@@ -144,7 +144,7 @@ def install(boundaries: "Boundaries", inputs: str, folder: Path) -> Catalog:
     from geodata.encode import encode, write
 
     files = encode(boundaries)
-    digest = hashlib.sha256(FORMAT.encode())
+    digest = hashlib.sha256(f"{FORMAT} {inputs}".encode())
     for name, (_, body) in sorted(files.items()):
         digest.update(name.encode() + hashlib.sha256(body).digest())
     name = digest.hexdigest()[:16]

@@ -34,7 +34,7 @@ class Changes:
     renamed, moved : tuple of Change
         Another name; another parent.
     redrawn : tuple of Change
-        Units whose surveyed shape is another.
+        Places whose own shape is another.
     recoded : tuple of Change
         Places of the same name and parent's name under another code (`before` → `after`): perhaps the same,
         but facts stay with the old code.

@@ -23,7 +23,8 @@ KIND = re.compile(r"[a-z][a-z0-9_]*")
 """How a kind of unit is written; which there are, the election's profile says."""
 _TRUTH = {"true": True, "false": False}
 _LON, _LAT = 180, 90
-_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
+"""How a code is written: it stands in addresses and names of files."""
 
 
 def check_towns(towns: pd.DataFrame, root: str, file: str) -> None:
@@ -73,7 +74,7 @@ def check_units(
 def _check_codes(table: pd.DataFrame, file: str, above: set[str]) -> None:
     seen: dict[str, int] = {}
     for place in table.itertuples():
-        if not _CODE.fullmatch(place.code):
+        if not CODE.fullmatch(place.code):
             raise BadCode(file=file, row=place.row, code=place.code or "—")
         if place.code in above:
             raise CodeTaken(file=file, row=place.row, name=place.name, code=place.code)

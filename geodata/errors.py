@@ -98,15 +98,6 @@ class UnknownTownship(GeodataError):
     text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
 
 
-class NoTownship(GeodataError):
-    """Say that no row of a list says where its place lies."""
-
-    text = N_(
-        "{file}: no row says in which township its place lies. Add a column “township / 街道（乡镇）”, or give a "
-        "list of the townships with --areas."
-    )
-
-
 class CodeTaken(GeodataError):
     """Say which code belongs to an area above as well."""
 

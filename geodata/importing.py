@@ -24,7 +24,7 @@ from geodata.positions import with_positions
 from geodata.read import Source, read_source
 from geodata.reconcile import Place
 from geodata.roster import Known, Roster, roster
-from geodata.source_folder import write_source
+from geodata.source_folder import WRITTEN, write_source
 
 _TOLD = 5  # names in a sentence
 
@@ -235,7 +235,8 @@ def _whole(outline: Taken | None) -> gpd.GeoSeries | None:
     if outline is None:
         return None
     polygons = outline.shapes[outline.shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
-    return gpd.GeoSeries([shapely.union_all(valid(polygons).to_numpy())], crs=4326)
+    whole = shapely.union_all(valid(polygons).to_numpy())
+    return gpd.GeoSeries([shapely.set_precision(whole, WRITTEN)], crs=4326)  # valid as it is written, too
 
 
 def _drawn_before(before: Source | None) -> gpd.GeoSeries | None:

@@ -16,6 +16,7 @@ from geodata.repair import mend
 from geodata.shifts import detect_shift
 from geodata.sources import Boundaries, read_boundaries
 from geodata.suggestions import read_accepted
+from geodata.written import one_line
 
 _CODES = (
     *("code", "id", "geoid", "adcode", "pac", "xzqdm", "zldwdm", "qsdwdm"),
@@ -206,9 +207,9 @@ def texts_of(read: Boundaries, column: str | None, usual: Iterable[str]) -> list
 
 
 def _text(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - not a number
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else one_line(str(value))
 
 
 def _rows(taken: Taken, known: set[str], towns: Sequence[Place], surveyed: gpd.GeoSeries) -> list[Row]:
@@ -253,8 +254,8 @@ def _polygons(shapes: gpd.GeoSeries) -> pd.Series:
 
 
 def without_overlap(joined: Joined, taken: frozenset[str]) -> Joined:
-    """Return a file without the shapes of codes that an earlier one has given."""
-    return replace(joined, shapes=joined.shapes[~joined.shapes.index.isin(taken)])
+    """Return a file without the shapes of codes that an earlier one has given, and what it says of them."""
+    return replace(joined, shapes=joined.shapes[~joined.shapes.index.isin(taken)], drawn=joined.drawn - taken)
 
 
 def valid(shapes: gpd.GeoSeries) -> gpd.GeoSeries:

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.errors import N_, NoFeatures
+from geodata.codes import CODE
+from geodata.errors import N_, BadCode, NoFeatures
 from geodata.joining import Taken, valid
 from geodata.listing import kind_of
 from geodata.notes import Note
 from geodata.roster import AREA_COLUMNS, UNIT_COLUMNS, Roster
 
 _AGREED = 0.9
+_NAMED = 8  # codes in a sentence
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,14 @@ def tree_of(levels: Sequence[Taken], root: str, kinds: Sequence[str]) -> tuple[R
 
     Raises
     ------
-    NoFeatures
-        A layer has no row with a name or code.
+    NoFeatures, BadCode
+        A layer has no row with a name or code, or a code that cannot stand in an address.
     """
     notes: list[Note] = []
     made = _apart([_level(taken, notes) for taken in levels], root, notes)
     parents = [dict.fromkeys(made[0].codes, root)]
     for above, below in pairwise(made):
-        parents.append(_parents(above, below))
+        parents.append(_parents(above, below, notes))
     areas = [
         {"code": code, "name": name, "parent_code": parents[place][code], "aliases": "", "row": row}
         for place, level in enumerate(made[:-1])
@@ -77,6 +79,8 @@ def _level(taken: Taken, notes: list[Note]) -> Level:
     for row, (code, name) in enumerate(zip(taken.codes, taken.names, strict=True)):
         key = code if coded else f"{row + 1}"
         if key and (name or code):
+            if not CODE.fullmatch(key):
+                raise BadCode(file=file, row=row + 1, code=key)
             rows.setdefault(key, []).append(row)
     left = len(taken.names) - sum(map(len, rows.values()))
     if not rows:
@@ -112,12 +116,17 @@ def _renumbered(level: Level, place: int) -> Level:
     return Level(tuple(codes.values()), level.names, level.shapes.rename(index=codes))
 
 
-def _parents(above: Level, below: Level) -> dict[str, str]:
+def _parents(above: Level, below: Level, notes: list[Note]) -> dict[str, str]:
     begun, covering = _begun(above, below), _covering(above, below)
     if begun:
         agreed = sum(begun[code] == home for code, home in covering.items())
         if agreed >= _AGREED * len(covering):  # digits may begin alike by chance
             return begun
+    lost = [code for code in below.codes if code not in covering]
+    if lost:
+        text = N_("Nothing says where {count} places lie; they are put into {name}: {codes}")
+        named = ", ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
+        notes.append(Note(text, {"count": len(lost), "name": above.names[0], "codes": named}))
     return {code: covering.get(code, above.codes[0]) for code in below.codes}
 
 

@@ -58,7 +58,7 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "lat": ("lat", "latitude", "纬度", "北纬"),
     "aliases": ("aliases", "alias", "别名", "曾用名", "原名", "简称"),
 }
-_NOISE = re.compile(r"[\s　_、,，/·()（）*＊/-]+")
+_NOISE = re.compile(r"[\s　_、,，/·()（）*＊°-]+")
 _EXPLAINED = re.compile(r"[(（][^()（）]*[)）]$")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _DIVIDERS = re.compile(r"[|、;；]")

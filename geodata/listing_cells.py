@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from geodata.table_file import degrees_of
+from geodata.written import one_line
 
 _TRUE = {"true", "yes", "y", "1", "是", "换届", "参加", "应换", "√", "✓", "✔", "☑", "v"}
 _FALSE = {"false", "no", "n", "0", "否", "不", "不换届", "不参加", "不换", "×", "✕", "✗", "x", "无", "□"}
@@ -26,12 +27,13 @@ def text_of(cell: object) -> str:
     """Return the text of a cell in one line; a whole number that is kept as a fraction is written without it."""
     if cell is None:
         return ""
-    if isinstance(cell, float):
+    if isinstance(cell, int | float):
         if not math.isfinite(cell):
             return ""
-        if cell.is_integer():
-            return str(int(cell)) if abs(cell) < _LARGEST else repr(cell)
-    return _BETWEEN_HAN.sub("", str(cell).strip())
+        if abs(cell) >= _LARGEST:
+            return f"{cell:e}"
+        return str(cell) if isinstance(cell, bool) else f"{cell:.0f}" if cell == int(cell) else repr(cell)
+    return one_line(_BETWEEN_HAN.sub("", str(cell).strip()))
 
 
 def code_of(text: str) -> str:

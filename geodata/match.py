@@ -47,11 +47,13 @@ class Names:
         self._grammar = grammar
         self._prefixes = tuple(filter(None, map(squash, prefixes)))
         self._names: dict[str, str] = {}
+        self._alike: dict[str, set[str]] = defaultdict(set)
         self._written: dict[str, set[str]] = defaultdict(set)
         self._steps: dict[tuple[How, object], set[str]] = defaultdict(set)
         self._cores: dict[str, set[str]] = defaultdict(set)
         for code, (official, *others) in places:
             self._names[code] = official
+            self._alike[official.strip()].add(code)
             self._add("exact", code, official)
             self._steps["normalised", squash(grammar.short(official))].add(code)
             for other in filter(None, others):
@@ -92,7 +94,14 @@ class Names:
         self._cores[form.core].add(code)
 
     def find(self, text: str) -> Match:
-        """Return the place that a written name means, or those that it may mean."""
+        """Return the place that a written name means, or those that it may mean.
+
+        Names that differ only in what `squash` takes away, such as the signs of Indian vowels, are told apart
+        when they are written to the letter.
+        """
+        written = self._alike.get(text.strip(), set())
+        if len(written) == 1:
+            return Match(next(iter(written)), how="exact")
         for key in self._readings(squash(text)):
             for how, codes in self._found(key):
                 if len(codes) > 1:

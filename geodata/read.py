@@ -73,7 +73,7 @@ def read_source(folder: Path) -> Source:
     """
     about = read_about(folder)
     outline = _outline(folder / OUTLINE) if (folder / OUTLINE).exists() else None
-    towns = _with_aliases(read_table(folder / TOWNS, _TOWN_COLUMNS))
+    towns = _with_aliases(read_table(folder / TOWNS, _TOWN_COLUMNS, blank=True))
     check_towns(towns, about.code, TOWNS)
     listed = read_table(folder / UNITS, _UNIT_COLUMNS, optional=(_ALIASES,))
     within = None if outline is None else outline.iloc[0]
@@ -102,13 +102,17 @@ def _text(path: Path) -> str:
         raise BrokenEncoding(file=path.name, row=data.count(b"\n", 0, error.start) + 1) from error
 
 
-def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = (), *, blank: bool = False
+) -> pd.DataFrame:
     """Read columns of a CSV table as text, with the row numbers that a spreadsheet shows.
 
     Parameters
     ----------
     optional : sequence of str
         Columns that may be missing; then they hold empty texts.
+    blank : bool
+        Whether the table may be without rows.
 
     Raises
     ------
@@ -124,14 +128,14 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         if column not in header:
             raise MissingColumn(file=path.name, column=column, found=", ".join(header) or "none")
     rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(map(str.strip, line))]
-    if not rows:
+    if not rows and not blank:
         raise EmptyTable(file=path.name)
     for number, line in rows:
         if len(line) != len(header):
             raise BrokenTable(file=path.name, reason=f"row {number} has {len(line)} cells, not {len(header)}")
     cells = {name: [line[place].strip() for _, line in rows] for place, name in enumerate(header)}
-    blank = [""] * len(rows)
-    table = pd.DataFrame({name: pd.Series(cells.get(name, blank), dtype=str) for name in (*columns, *optional)})
+    nothing = [""] * len(rows)
+    table = pd.DataFrame({name: pd.Series(cells.get(name, nothing), dtype=str) for name in (*columns, *optional)})
     table["row"] = [number for number, _ in rows]
     return table
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from geodata.errors import AcceptedContradicts, AcceptedUnknownCode, AcceptedUnknownRow
 from geodata.match import Names
@@ -115,9 +115,10 @@ def reconcile(
     done = {match.row for match in matched}
     left = [row for row in rows if row.row not in done]
     free = [place for place in official if place.code not in taken]
+    likeness = _Likeness(free)
     return Reconciliation(
         tuple(matched),
-        tuple(suggestion for row in left for suggestion in _similar(row, free)),
+        tuple(suggestion for row in left for suggestion in likeness.suggest(row)),
         tuple(row.row for row in left),
         tuple(place.code for place in free),
     )
@@ -187,15 +188,27 @@ def _decided(
     return decided
 
 
-def _similar(row: Row, free: Sequence[Place]) -> list[Suggestion]:
-    asked = squash(row.name)
-    if not asked:
-        return []
-    scored = [
-        (max(fuzz.ratio(asked, squash(name)) for name in (place.name, *place.aliases)), place) for place in free
-    ]
-    likely = sorted((pair for pair in scored if pair[0] >= _CUTOFF), key=lambda pair: (-pair[0], pair[1].code))
-    return [
-        Suggestion(row.row, row.name, place.code, place.name, round(score, 1))
-        for score, place in likely[:_SUGGESTIONS]
-    ]
+class _Likeness:
+    """Find places with similar names; their names are squashed once, for a file may have thousands of rows."""
+
+    def __init__(self, free: Sequence[Place]) -> None:
+        named = [(squash(name), place) for place in free for name in (place.name, *place.aliases)]
+        self._names = [name for name, _ in named]
+        self._places = [place for _, place in named]
+
+    def suggest(self, row: Row) -> list[Suggestion]:
+        asked = squash(row.name)
+        if not asked:
+            return []
+        best: dict[str, tuple[float, Place]] = {}
+        for _, score, at in process.extract(
+            asked, self._names, scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=None
+        ):
+            place = self._places[at]
+            if score > best.get(place.code, (0.0, place))[0]:
+                best[place.code] = (score, place)
+        likely = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].code))
+        return [
+            Suggestion(row.row, row.name, place.code, place.name, round(score, 1))
+            for score, place in likely[:_SUGGESTIONS]
+        ]

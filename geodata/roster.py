@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geodata.errors import N_, BadValue, NoTownship, UnknownTownship
+from geodata.errors import N_, BadValue, UnknownTownship
 from geodata.listing import Listed, Listing, kind_of, told_rows
 from geodata.match import Names
-from geodata.name_forms import squash, town_itself
+from geodata.name_forms import Form, squash, town_form
 from geodata.notes import Note
 
 UNIT_COLUMNS = ("code", "name", "parent_code", "kind", "due", "lon", "lat", "aliases", "row")
@@ -84,8 +84,6 @@ def roster(
     ------
     UnknownTownship, BadValue
         A row names a township or a kind that there is not.
-    NoTownship
-        Nothing says which townships there are.
     """
     before = known or Known()
     whole = root or _common(units)
@@ -93,7 +91,8 @@ def roster(
     coder = _Coder([*units.rows, *(areas.rows if areas else ())], before, notes)
     listed = _areas(areas, whole, before, coder) if areas is not None else _named(units, whole, before, coder)
     if not listed:
-        raise NoTownship(file=(areas or units).file)
+        text = N_("{file}: no row says in which township its place lies; all lie directly in the whole.")
+        notes.append(Note(text, {"file": (areas or units).file}))
     frame = _units(units, listed, whole, kinds, before, coder)
     notes.extend(_twice(units.file, frame))
     coder.tell(units.file)
@@ -101,9 +100,14 @@ def roster(
 
 
 def _common(units: Listing) -> str:
-    """Return the district's code: what official codes begin with, else 1."""
+    """Return the district's code: what official codes begin with, else 1, or 01 where that is a unit's."""
     begun = {row.code[:_OF_DISTRICT] for row in units.rows if len(row.code) == _OFFICIAL}
-    return begun.pop() if len(begun) == 1 else "1"
+    if len(begun) == 1:
+        return begun.pop()
+    taken, code = {row.code for row in units.rows}, "1"
+    while code in taken:
+        code = f"0{code}"
+    return code
 
 
 class _Coder:
@@ -153,30 +157,41 @@ def _areas(areas: Listing, root: str, before: Known, coder: _Coder) -> list[dict
 
 def _named(units: Listing, root: str, before: Known, coder: _Coder) -> list[dict[str, object]]:
     """Return the townships that the units name, by name or by code, in the order in which they come."""
-    groups: dict[str, list[Listed]] = {}
+    groups: dict[str | Form, list[Listed]] = {}
     for row in units.rows:
         asked = row.town or row.parent
-        if asked and asked != root:
-            groups.setdefault(squash(town_itself(asked)), []).append(row)
-    written_codes = [(rows, *_written(rows)) for rows in groups.values()]
-    coder.taken.update(filter(None, (code for _, _, code, _ in written_codes)))
+        if asked and asked != root:  # 东村街道 and 东村街道办事处 are one township; codes are what they are
+            groups.setdefault((row.town and town_form(squash(row.town))) or asked, []).append(row)
+    begun = _begun(groups)
+    coder.taken.update(begun.values())
     found = []
-    for rows, asked, written, others in written_codes:
-        code = coder.code(written, before.areas.get(squash(asked)), root)
+    for key, rows in groups.items():
+        spelt = list(dict.fromkeys(row.town or row.parent for row in rows))
+        asked = min(spelt, key=len)
+        parents = {row.parent for row in rows if row.parent}
+        own = parents.pop() if len(parents) == 1 else ""
+        code = coder.code(own or begun.get(key, ""), before.areas.get(squash(asked)), root)
+        others = tuple(name for name in spelt if name != asked)
         found.append(_area(code, Listed(rows[0].row, code, asked, aliases=others), root))
     return found
 
 
-def _written(rows: Sequence[Listed]) -> tuple[str, str, tuple[str, ...]]:
-    """Return what the rows of a township call it, its code if they say one, and what else they call it."""
-    spelt = list(dict.fromkeys(row.town or row.parent for row in rows))
-    asked = min(spelt, key=len)
-    begun = {row.code[:_OF_TOWN] if len(row.code) == _OFFICIAL else "" for row in rows}
-    shared = begun.pop() if len(begun) == 1 else ""
-    parents = {row.parent for row in rows if row.parent}
-    own = parents.pop() if len(parents) == 1 and asked not in parents else ""
-    is_code = asked in {row.parent for row in rows} and not any(row.town for row in rows)
-    return asked, asked if is_code else own or shared, tuple(name for name in spelt if name != asked)
+def _begun(groups: Mapping[str | Form, Sequence[Listed]]) -> dict[str | Form, str]:
+    """Return the township's digits with which the official codes of most units of a group begin.
+
+    Digits belong to the group that has most units with them, for a unit keeps its code when it is moved.
+    """
+    counts = {
+        key: Counter(row.code[:_OF_TOWN] for row in rows if len(row.code) == _OFFICIAL)
+        for key, rows in groups.items()
+    }
+    found = {}
+    for key, rows in groups.items():
+        for digits, count in counts[key].most_common(1):
+            others = max((counts[other][digits] for other in groups if other != key), default=0)
+            if count > max(others, len(rows) / 2):
+                found[key] = digits
+    return found
 
 
 def _area(code: str, row: Listed, parent: str) -> dict[str, object]:

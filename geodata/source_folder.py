@@ -15,6 +15,8 @@ from geodata.roster import AREA_COLUMNS, UNIT_COLUMNS, Roster
 
 _DIGITS = 9
 """Decimal digits of a degree, a tenth of a millimetre: what a file gave is kept, not what arithmetic added."""
+WRITTEN = 10.0**-_DIGITS
+"""The grid of what is written, in degrees."""
 
 
 def write_source(
@@ -56,10 +58,10 @@ def write_source(
 
 def _write_table(path: Path, table: pd.DataFrame, columns: tuple[str, ...]) -> None:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")  # a cell with either letter is quoted
     writer.writerow(columns)
     writer.writerows(table[list(columns)].itertuples(index=False, name=None))
-    path.write_text(text.getvalue(), encoding="utf-8")
+    path.write_bytes(text.getvalue().encode())
 
 
 def _write_features(path: Path, features: list[dict[str, object]]) -> None:

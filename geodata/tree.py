@@ -38,10 +38,10 @@ class Tree:
 
     @cached_property
     def heights(self) -> Mapping[str, int]:
-        """Map every place to how many levels lie below it; an area without units is a township at least."""
+        """Map every place to how many levels lead from it down to units; an area without any is as a township."""
         found: dict[str, int] = {}
         for code in reversed(self.below(self.root)):
-            below = [found[child] for child in self.children.get(code, ())]
+            below = [found[child] for child in self.children.get(code, ()) if self.units_in(child)]
             found[code] = 0 if code in self.units else max(below, default=0) + 1
         return found
 

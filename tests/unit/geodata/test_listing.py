@@ -5,7 +5,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from geodata.errors import BadValue, DuplicateCode, GeodataError, NoList, NoTownship, OldWorkbook
+from geodata.errors import BadValue, DuplicateCode, GeodataError, NoList, OldWorkbook
 from geodata.importing import Order, trial
 from geodata.listing import read_listing
 
@@ -162,9 +162,10 @@ def test_an_error_of_a_formula_is_no_township(book):
         read_listing(book([HEADER, [1, "#N/A", "东一社区", CODES[0], "是"]]))
 
 
-def test_a_list_of_names_alone_is_told_what_it_lacks(book):
-    with pytest.raises(NoTownship, match="township"):
-        brought(book([["名称"], ["东一社区"]]))
+def test_a_list_of_names_alone_lies_in_the_whole_and_that_is_told(book):
+    done = brought(book([["名称"], ["东一社区"]]))
+    assert list(done.places.units["parent_code"]) == [done.places.root]
+    assert any("township" in str(note) for note in done.notes)
 
 
 @pytest.mark.parametrize(

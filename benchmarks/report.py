@@ -47,7 +47,7 @@ def speed(what: str, ours: float, theirs: float, target: float) -> Row:
 
 def machine(chromium: str) -> Iterator[str]:
     """Yield what the figures depend on."""
-    yield f"{platform.platform()}, {os.cpu_count()} cores ({_processor()}), {_memory()} GiB, software WebGL"
+    yield f"{platform.platform()}, {os.cpu_count()} cores ({processor()}), {_memory()} GiB, software WebGL"
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield f"Python {platform.python_version()}, {packages}, MapLibre {_maplibre()}, Chromium {chromium}"
 
@@ -59,7 +59,8 @@ def _maplibre() -> str:
     return found.group(1) if found else "?"
 
 
-def _processor() -> str:
+def processor() -> str:
+    """Return the name of the processor, or of its kind."""
     file = Path("/proc/cpuinfo")
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]

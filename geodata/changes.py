@@ -1,6 +1,6 @@
 """Tell what another list and other boundaries change: places added, removed, renamed, moved, drawn anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import shapely
@@ -35,6 +35,8 @@ class Changes:
         Another name; another parent.
     redrawn : tuple of Change
         Places whose own shape is another.
+    altered : tuple of Change
+        Units of another kind, or due where they were not (✓), or the other way round (✗).
     recoded : tuple of Change
         Places of the same name and parent's name under another code (`before` → `after`): perhaps the same,
         but facts stay with the old code.
@@ -45,11 +47,13 @@ class Changes:
     renamed: tuple[Change, ...] = ()
     moved: tuple[Change, ...] = ()
     redrawn: tuple[Change, ...] = ()
+    altered: tuple[Change, ...] = ()
     recoded: tuple[Change, ...] = ()
 
     def __len__(self) -> int:
         """Count the changes; a place under another code is one that goes and one that comes already."""
-        return sum(map(len, (self.added, self.removed, self.renamed, self.moved, self.redrawn)))
+        listed = (self.added, self.removed, self.renamed, self.moved, self.redrawn, self.altered)
+        return sum(map(len, listed))
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def changes(before: Source, after: Source) -> Changes:
             if old[code].parent != new[code].parent
         ),
         tuple(Change(code, new[code].name) for code in both if _redrawn(before, after, code)),
+        tuple(_altered(before, after)),
         _recoded(added, removed),
     )
 
@@ -109,6 +114,18 @@ def _redrawn(before: Source, after: Source, code: str) -> bool:
         return True
     common = geodesic_area(shapely.intersection(one, other))
     return common < _SAME * max(geodesic_area(one), geodesic_area(other))
+
+
+def _altered(before: Source, after: Source) -> Iterator[Change]:
+    """Yield the units that both have, with another kind or another `due`."""
+    old, new = (
+        {code: f"{kind} {'✓' if due else '✗'}" for code, kind, due in table.itertuples(index=False)}
+        for table in (source.units[["code", "kind", "due"]] for source in (before, after))
+    )
+    names = dict(zip(after.units["code"], after.units["name"], strict=True))
+    for code in sorted(old.keys() & new.keys()):
+        if old[code] != new[code]:
+            yield Change(code, names[code], old[code], new[code])
 
 
 def _recoded(added: tuple[Change, ...], removed: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -103,17 +103,27 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """Hold all changes against the previous district."""
+    """Hold all changes against the previous district.
+
+    Attributes
+    ----------
+    redrawn, altered, recoded : tuple of Change
+        Another shape; another kind or due otherwise; under another code, which is one removed and one added.
+    """
 
     added: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
     moved: tuple[Change, ...] = ()
     renamed: tuple[Change, ...] = ()
+    redrawn: tuple[Change, ...] = ()
+    altered: tuple[Change, ...] = ()
+    recoded: tuple[Change, ...] = ()
 
     @property
     def total(self) -> int:
         """Count the changes."""
-        return len(self.added) + len(self.removed) + len(self.moved) + len(self.renamed)
+        listed = (self.added, self.removed, self.moved, self.renamed, self.redrawn, self.altered)
+        return sum(map(len, listed))
 
 
 @dataclass(frozen=True)

@@ -133,4 +133,7 @@ def _changes(found: Difference) -> Changes:
         tuple(Change(one.code, one.name, None) for one in found.removed),
         told(found.moved),
         told(found.renamed),
+        tuple(Change(one.code, one.name, one.name) for one in found.redrawn),
+        told(found.altered),
+        told(found.recoded),
     )

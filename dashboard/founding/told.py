@@ -23,6 +23,7 @@ _CHANGES: Mapping[str, str] = {
     "renamed": N_("renamed"),
     "moved": N_("moved"),
     "redrawn": N_("drawn anew"),
+    "altered": N_("of another kind, or due otherwise"),
     "recoded": N_("under another code"),
 }
 _LEVELS: Mapping[str, str] = {"units": N_("villages and communities"), "areas": N_("townships and areas above")}

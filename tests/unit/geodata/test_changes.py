@@ -14,11 +14,14 @@ TOWNS = {"a": "东村街道", "b": "西村镇"}
 UNITS = {"u1": ("甲村", "a"), "u2": ("乙村", "a"), "u3": ("丙村", "b")}
 
 
-def source(units=UNITS, towns=TOWNS, shapes=None, name="某区"):
-    listed = [(code, unit, parent) for code, (unit, parent) in units.items()]
+def source(units=UNITS, towns=TOWNS, shapes=None, name="某区", kinds=None, not_due=()):
+    listed = [
+        (code, unit, parent, (kinds or {}).get(code, "village"), code not in not_due)
+        for code, (unit, parent) in units.items()
+    ]
     shapes = {"u1": CELL} if shapes is None else shapes
     return Source(
-        pd.DataFrame(listed, columns=["code", "name", "parent_code"]),
+        pd.DataFrame(listed, columns=["code", "name", "parent_code", "kind", "due"]),
         pd.DataFrame([(code, town, "R") for code, town in towns.items()], columns=["code", "name", "parent_code"]),
         None,
         gpd.GeoSeries(list(shapes.values()), index=list(shapes), crs=4326),
@@ -28,7 +31,7 @@ def source(units=UNITS, towns=TOWNS, shapes=None, name="某区"):
 
 
 def told(found):
-    kinds = ("added", "removed", "renamed", "moved", "redrawn", "recoded")
+    kinds = ("added", "removed", "renamed", "moved", "redrawn", "altered", "recoded")
     return {
         kind: [(one.code, one.before, one.after) for one in getattr(found, kind)]
         for kind in kinds
@@ -61,6 +64,12 @@ def test_what_changes_is_told(after, expected, count):
     found = changes(source(), source(**after))
     assert told(found) == expected
     assert len(found) == count
+
+
+def test_another_kind_and_another_due_are_changes():
+    found = changes(source(), source(kinds={"u1": "community"}, not_due={"u3"}))
+    assert told(found) == {"altered": [("u1", "village ✓", "community ✓"), ("u3", "village ✓", "village ✗")]}
+    assert len(found) == 2
 
 
 def test_back_again_is_the_opposite():

@@ -35,9 +35,10 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
         )
-        line = self.process.stderr.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line + self.process.stderr.read()
+        said, found = "", None
+        while not found and (line := self.process.stderr.readline()):  # a warning may come before the address
+            said, found = said + line, re.match(r"http://\S+", line)
+        assert found, said
         self.url = found.group()
         self._wait()
         return self

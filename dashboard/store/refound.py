@@ -17,7 +17,7 @@ from dashboard.store.rows import area_values, read_tree
 
 _REPORTS = (schema.report_step, schema.report, schema.report_file)
 _FACTS = (schema.webhook_delivery, schema.webhook_mark, schema.track_state, schema.unit_state, schema.fact)
-_RECORDED = (*_REPORTS, *_FACTS, schema.commit, schema.clock)
+_RECORDED = (*_REPORTS, *_FACTS, schema.commit)
 
 
 def refound(
@@ -25,9 +25,10 @@ def refound(
 ) -> AreaTree:
     """Install areas in one transaction: a server sees the old ones or the new ones.
 
-    A demo, and the sample without a single fact, is replaced whole: its facts, reports and clock are gone;
-    accounts, screens and the audit log stay. In earnest facts stay attached by code; areas that are listed no
-    more are closed as of `today`, and open again when they come back.
+    A demo, and the sample without a single fact, is replaced whole: its facts and reports are gone; accounts,
+    screens and the audit log stay, and the demo's clock, which a server may still be reading. In earnest facts
+    stay attached by code; areas that are listed no more are closed as of `today`, and open again when they come
+    back.
 
     Parameters
     ----------

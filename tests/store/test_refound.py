@@ -109,7 +109,7 @@ def test_a_demo_with_facts_is_replaced_whole(engine, tree, profile, known):
     assert changed.closed == frozenset()
     with reading(engine) as connection:
         assert connection.execute(select(schema.meta.c.revision)).scalar_one() == 0
-        for table in (schema.fact, schema.commit, schema.report, schema.clock):
+        for table in (schema.fact, schema.commit, schema.report):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 

@@ -86,7 +86,7 @@ def open_services(settings: Settings) -> Services:
     if founded.demo:
         clock = SimulatedClock(partial(read_anchor, engine), zone, rests_at=ending_of(profile))
     queries = Queries(engine, founded.tree, profile, calendar, clock)
-    log = Log(engine, founded.tree, profile, clock)
+    log = Log(engine, founded.tree, profile, clock, (founded.places, founded.source))
     precedence = Precedence()
     desk = open_desk(settings, queries, log, precedence, demo=founded.demo)
     doors = open_doors(settings, engine, demo=founded.demo)

@@ -51,6 +51,7 @@ from dashboard.store.errors import (
     AccountExists,
     AreaClosed,
     DatabaseUnreachable,
+    DistrictReplaced,
     LastOfItsRole,
     ReasonMissing,
     ReportChanged,
@@ -91,6 +92,7 @@ class TooManyStreams(SituationError):
 
 STATUS: dict[type[SituationError], tuple[HTTPStatus, str]] = {
     AreaClosed: (HTTPStatus.CONFLICT, "area-closed"),
+    DistrictReplaced: (HTTPStatus.SERVICE_UNAVAILABLE, "district-replaced"),
     UnknownArea: (HTTPStatus.NOT_FOUND, "unknown-area"),
     UnknownTrack: (HTTPStatus.NOT_FOUND, "unknown-track"),
     UnknownFigure: (HTTPStatus.NOT_FOUND, "unknown-figure"),

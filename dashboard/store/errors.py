@@ -19,6 +19,12 @@ class AreaClosed(StoreError):
     text = N_("{name} ({code}) has been closed since {day}; the list of places has it no more.")
 
 
+class DistrictReplaced(StoreError):
+    """Say that another district or list was installed since this process opened the database."""
+
+    text = N_("Another district or list has just been installed. Please try again in a few seconds.")
+
+
 class OtherDistrict(StoreError):
     """Say that the database holds the facts of another district."""
 

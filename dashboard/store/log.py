@@ -20,7 +20,14 @@ from dashboard.errors import N_, Sentence
 from dashboard.profile.model import Profile
 from dashboard.store import schema
 from dashboard.store.engine import writing
-from dashboard.store.errors import AreaClosed, RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea
+from dashboard.store.errors import (
+    AreaClosed,
+    DistrictReplaced,
+    RequestIdReused,
+    StaleUnit,
+    SupersedesRefused,
+    UnknownArea,
+)
 from dashboard.store.projection import project
 from dashboard.store.rows import fact_values, read_facts
 
@@ -143,12 +150,20 @@ class Writer:
 
 @dataclass(frozen=True)
 class Log:
-    """Write to the log of one database."""
+    """Write to the log of one database.
+
+    Attributes
+    ----------
+    district : tuple or None
+        Boundaries and list that `tree` was read from (`installed_district`): once `init` has installed others
+        nothing is written any more. None: not looked at.
+    """
 
     engine: Engine
     tree: AreaTree
     profile: Profile
     clock: Clock
+    district: tuple[str | None, str | None] | None = None
 
     @property
     def _writer(self) -> Writer:
@@ -172,11 +187,13 @@ class Log:
             A unit of `if_match` has a later revision.
         RequestIdReused
             The request id was used for other entries.
+        DistrictReplaced
+            `init` has installed another district or list.
         """
         now = self.clock.now()
         try:
             with writing(self.engine) as connection:
-                revision = _next_revision(connection)
+                revision = _next_revision(connection, self.district)
                 _stop_repeat(connection, submission)
                 self._refuse_stale(connection, submission)
                 self._refuse_lost_targets(connection, submission.entries)
@@ -246,10 +263,16 @@ def _target_problem(draft: FactDraft, heard: Sequence[Fact], gone: AbstractSet[s
     return None
 
 
-def _next_revision(connection: Connection) -> int:
-    """Take the next revision; other writers queue here until this transaction ends."""
-    taken = update(schema.meta).values(revision=schema.meta.c.revision + 1).returning(schema.meta.c.revision)
-    return int(connection.execute(taken).scalar_one())
+def _next_revision(connection: Connection, district: tuple[str | None, str | None] | None) -> int:
+    """Take the next revision; other writers queue here until this transaction ends. Raise DistrictReplaced."""
+    meta = schema.meta.c
+    taken = (
+        update(schema.meta).values(revision=meta.revision + 1).returning(meta.revision, meta.places, meta.source)
+    )
+    row = connection.execute(taken).one()
+    if district is not None and district != (row.places, row.source):
+        raise DistrictReplaced
+    return int(row.revision)
 
 
 class _RecordedBefore(Exception):

@@ -9,11 +9,11 @@ from sqlalchemy import func, select, update
 from dashboard.election.areas import AreaTree
 from dashboard.store import schema
 from dashboard.store.engine import reading, writing
-from dashboard.store.errors import AreaClosed, OtherDistrict
+from dashboard.store.errors import AreaClosed, DistrictReplaced, OtherDistrict
 from dashboard.store.log import Entry, Log, Submission
 from dashboard.store.queries import Queries
 from dashboard.store.refound import holds_facts, refound
-from dashboard.store.setup import installed_source, open_founded
+from dashboard.store.setup import installed_district, installed_source, open_founded
 from tests.facts import draft
 
 TODAY = date(2018, 12, 14)
@@ -68,6 +68,15 @@ def test_a_closed_unit_takes_no_facts_until_it_comes_back(engine, tree, profile,
     back = again(engine, profile, list(tree.areas.values()), "s3")
     assert back.areas["121"].closed_on is None
     assert Log(engine, back, profile, clock).append(late).revision == 3
+
+
+def test_a_process_that_still_has_the_old_list_writes_nothing(engine, tree, profile, clock, known):
+    district = installed_district(engine)
+    again(engine, profile, list(tree.areas.values()))
+    late = Submission([Entry("111", draft("milestone", "12-05", stage="appraisal", edge="end"))], "t", "t", "late")
+    with pytest.raises(DistrictReplaced):
+        Log(engine, tree, profile, clock, district).append(late)
+    assert Log(engine, tree, profile, clock, installed_district(engine)).append(late).revision == 3
 
 
 def test_closed_once_it_stays_closed_since_then(engine, tree, profile, known):

@@ -44,6 +44,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _check(parsed: argparse.Namespace, settings: Settings) -> int:
+    from geodata.joining import NAMES, texts_of
     from geodata.shifts import detect_shift  # only this command needs the readers, and they are slow to load
     from geodata.sources import read_boundaries
 
@@ -56,7 +57,7 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     read = read_boundaries(
         parsed.file, layer=parsed.layer, crs=parsed.crs, encoding=parsed.encoding, outline=outline
     )
-    names = _texts(read, parsed.name, ("name", "NAME", "名称"))
+    names = texts_of(read, parsed.name, NAMES)
     _print(held(read, say))
     shift = detect_shift(read.frame, outline) if outline is not None else None
     _print(f"· {say(note.text, **note.params)}" for note in (*read.notes, *([shift.note] if shift else [])))
@@ -109,12 +110,13 @@ def _findings(
 
 
 def _reconciled(read: "Boundaries", names: Sequence[str], parsed: argparse.Namespace) -> "Reconciliation":
+    from geodata.joining import CODES, texts_of
     from geodata.official import read_official
     from geodata.reconcile import Row, reconcile
     from geodata.suggestions import read_accepted, write_suggestions
 
-    towns = _texts(read, parsed.township, ()) if parsed.township else [""] * len(names)
-    codes = _texts(read, parsed.code, ("code", "CODE", "编码", "代码"))
+    towns = texts_of(read, parsed.township, ())
+    codes = texts_of(read, parsed.code, CODES)
     rows = [Row(row, *said) for row, said in enumerate(zip(names, towns, codes, strict=True), start=1)]
     of_towns = read_official(parsed.towns) if parsed.towns is not None else ()
     accepted = read_accepted(parsed.accept) if parsed.accept is not None else ()
@@ -122,16 +124,3 @@ def _reconciled(read: "Boundaries", names: Sequence[str], parsed: argparse.Names
     if parsed.suggestions is not None:
         write_suggestions(parsed.suggestions, done.suggestions)
     return done
-
-
-def _texts(read: "Boundaries", column: str | None, usual: Sequence[str]) -> list[str]:
-    """Return an attribute as text; without one that is known, empty texts."""
-    from geodata.errors import MissingColumn
-
-    columns = [str(name) for name in read.frame.columns]
-    if column is not None and column not in columns:
-        raise MissingColumn(file=read.file, column=column, found=", ".join(columns))
-    chosen = column or next((name for name in usual if name in columns), None)
-    if chosen is None:
-        return [""] * len(read.frame)
-    return ["" if value is None or value != value else str(value) for value in read.frame[chosen]]  # noqa: PLR0124 - not a number

@@ -262,5 +262,6 @@ def _about(order: Order, root: str, taken: Sequence[Taken], outline: Taken | Non
 
 
 def _system(taken: Taken) -> str:
+    """Return the coordinate reference system with its datum, as a caption names it."""
     known = taken.read.crs.to_authority()
-    return ":".join(known) if known else taken.read.crs.name
+    return f"{':'.join(known)} {taken.read.crs.name}" if known else taken.read.crs.name

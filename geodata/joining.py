@@ -18,11 +18,11 @@ from geodata.sources import Boundaries, read_boundaries
 from geodata.suggestions import read_accepted
 from geodata.written import one_line
 
-_CODES = (
+CODES = (
     *("code", "id", "geoid", "adcode", "pac", "xzqdm", "zldwdm", "qsdwdm"),
     *("编码", "代码", "区划代码", "行政区划代码", "村代码", "统计区划代码"),
 )
-_NAMES = (
+NAMES = (
     *("name", "xzqmc", "zldwmc", "qsdwmc", "cmc", "名称", "村名", "村名称", "社区名称", "乡镇名称", "街道名称"),
     *("行政区名称", "单位名称", "name_zh", "name_ar", "name_local", "name_en"),
 )
@@ -125,7 +125,7 @@ def take(given: Given, reference: gpd.GeoSeries | None, outline: gpd.GeoSeries |
     read = read_boundaries(
         given.path, layer=given.layer, crs=given.crs, encoding=given.encoding, outline=reference
     )
-    names = texts_of(read, given.name, _NAMES)
+    names = texts_of(read, given.name, NAMES)
     shapes, findings = read.frame.geometry, None
     if _polygons(shapes).any():
         shapes, findings = mend(shapes, names, outline=outline)
@@ -134,7 +134,7 @@ def take(given: Given, reference: gpd.GeoSeries | None, outline: gpd.GeoSeries |
         given,
         read,
         tuple(names),
-        tuple(texts_of(read, given.code, _CODES)),
+        tuple(texts_of(read, given.code, CODES)),
         tuple(texts_of(read, given.township, _TOWNSHIPS)),
         shapes,
         findings,

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,10 @@ _WIDE, _NARROW = 15.0, 8.2  # breadth of a letter
 _CJK = 0x2E80  # letters from here on are as wide as high
 _NUMBERS = 9  # letters of the numbers under a name
 _RIGHT = math.pi  # radians of half the world
+
+
+At = Callable[[float, float], tuple[float, float]]
+"""Returns where a longitude and latitude stand in the picture."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,13 @@ def _northing(lat: float) -> float:
     return math.asinh(math.tan(math.radians(lat)))
 
 
-def _path(geometry: Mapping[str, Any], at: Any) -> str:  # noqa: ANN401 - a function of two numbers
+def _path(geometry: Mapping[str, Any], at: At) -> str:
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     rings = (ring for polygon in polygons for ring in polygon)
     return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in _thin(ring, at)) + "Z" for ring in rings)
 
 
-def _thin(ring: Iterable[Sequence[float]], at: Any) -> list[tuple[float, float]]:  # noqa: ANN401
+def _thin(ring: Iterable[Sequence[float]], at: At) -> list[tuple[float, float]]:
     """Return the points of a ring without those that stand on the one before."""
     points: list[tuple[float, float]] = []
     for lon, lat, *_ in ring:

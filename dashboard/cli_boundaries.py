@@ -36,7 +36,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         check.add_argument(f"--{column}", metavar="COLUMN", help=f"attribute that holds the {column}")
     check.add_argument("--suggestions", type=Path, metavar="CSV", help="write what a person has to decide")
     check.add_argument("--accept", type=Path, metavar="CSV", help="take what a person has decided")
-    check.add_argument("--mended", type=Path, metavar="GPKG", help="write the shapes with what is safe mended")
+    check.add_argument("--fix", type=Path, metavar="GPKG", help="write the shapes with what is safe mended")
     check.set_defaults(command=_check)
     keep = listed.add_parser("export", help="write the installed boundaries as a GeoPackage")
     keep.add_argument("file", type=Path, metavar="GPKG")
@@ -49,7 +49,7 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     from geodata.sources import read_boundaries
 
     say = messages(settings.locale)
-    for option, target in (("--mended", parsed.mended), ("--suggestions", parsed.suggestions)):
+    for option, target in (("--fix", parsed.fix), ("--suggestions", parsed.suggestions)):
         if target is not None and (target.exists() or not target.parent.is_dir()):
             reason = N_("there is such a file already, or no such folder")
             raise BadArgument(argument=f"{option} {target}", reason=Sentence(reason))
@@ -62,7 +62,7 @@ def _check(parsed: argparse.Namespace, settings: Settings) -> int:
     shift = detect_shift(read.frame, outline) if outline is not None else None
     _print(f"· {say(note.text, **note.params)}" for note in (*read.notes, *([shift.note] if shift else [])))
     if read.frame.geom_type.isin(["Polygon", "MultiPolygon"]).any():
-        _print(wrong(_findings(read, names, outline, parsed.mended), say))
+        _print(wrong(_findings(read, names, outline, parsed.fix), say))
     if parsed.list is not None:
         _print(matched(_reconciled(read, names, parsed), names, say))
     return 0
@@ -105,7 +105,7 @@ def _findings(
     try:
         read.frame.set_geometry(mended).to_file(target, driver="GPKG", engine="pyogrio")
     except (OSError, DataSourceError) as error:
-        raise BadArgument(argument="--mended", reason=Sentence(N_("the file cannot be written there"))) from error
+        raise BadArgument(argument="--fix", reason=Sentence(N_("the file cannot be written there"))) from error
     return found
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dashboard.election.facts import PAYLOADS, FactDraft, Payload
+from dashboard.election.facts import PAYLOADS, FactDraft
+from dashboard.election.payload import Payload
 
 _HEAD = """# Facts
 

@@ -4,25 +4,28 @@ from collections.abc import Mapping
 
 from dashboard.election.alerts.alert import ACTOR, RAISING
 from dashboard.election.alerts.explain import explained
-from dashboard.election.facts import (
-    AlertAction,
+from dashboard.election.command_facts import (
     Assessment,
     AssessmentSheet,
     Assignment,
     Assistance,
+    Incident,
+    KeyVillage,
+    Matter,
+    Measure,
+    Petitions,
+    Visit,
+)
+from dashboard.election.facts import (
+    AlertAction,
     Check,
     Composition,
     Counter,
     ExceptionCleared,
     ExceptionOpened,
     Fact,
-    Incident,
-    KeyVillage,
-    Matter,
-    Measure,
     Milestone,
     MilestoneRevoked,
-    Petitions,
     Plan,
     PlanReview,
     PolicyAnswer,
@@ -34,7 +37,6 @@ from dashboard.election.facts import (
     ReviewReturned,
     ReviewSubmitted,
     TownshipPlan,
-    Visit,
 )
 from dashboard.election.key_plans import PlanState
 from dashboard.election.procedure import UnitProcedure

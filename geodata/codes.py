@@ -6,18 +6,8 @@ import re
 import pandas as pd
 import shapely
 
-from geodata.errors import (
-    BadCode,
-    BadPosition,
-    BadValue,
-    CircularParents,
-    CodeTaken,
-    DuplicateCode,
-    DuplicatePosition,
-    MixedChildren,
-    OutsideOutline,
-    UnknownParent,
-)
+from geodata.errors import BadPosition, BadValue, DuplicatePosition, OutsideOutline
+from geodata.list_errors import BadCode, CircularParents, CodeTaken, DuplicateCode, MixedChildren, UnknownParent
 
 KIND = re.compile(r"[a-z][a-z0-9_]*")
 """How a kind of unit is written; which there are, the election's profile says."""

@@ -32,15 +32,6 @@ class NothingGiven(GeodataError):
     text = N_("Neither a list (--units) nor boundaries (--boundaries) are given.")
 
 
-class NothingMatched(GeodataError):
-    """Say that no row of a file is a place of the list, nor like one."""
-
-    text = N_(
-        "{file}: no row is a place of the list (names read: {names}). If it is the file of this district, say "
-        "with --name-column or --code-column which attribute is meant; it has {columns}."
-    )
-
-
 class MissingFile(GeodataError):
     """Say that a file is not there."""
 
@@ -69,60 +60,6 @@ class MissingColumn(GeodataError):
     """Say which column a table lacks."""
 
     text = N_("{file}: the column {column} is missing. The columns are {found}.")
-
-
-class BadCode(GeodataError):
-    """Say which code is not one."""
-
-    text = N_("{file}, row {row}: the code {code} is not made of digits and letters.")
-
-
-class DuplicateCode(GeodataError):
-    """Say which code stands twice."""
-
-    text = N_("{file}, row {row}: the code {code} stands already in row {first_row}.")
-
-
-class CodeRounded(GeodataError):
-    """Say which code a spreadsheet has rounded."""
-
-    text = N_(
-        "{file}, row {row}: the code {value} was rounded by a spreadsheet. "
-        "Format the column as text, enter the codes again and save."
-    )
-
-
-class UnknownTownship(GeodataError):
-    """Say which township is named that is not listed."""
-
-    text = N_("{file}, row {row}: {name} names the township {township}, which is not listed. Similar: {similar}.")
-
-
-class CodeTaken(GeodataError):
-    """Say which code belongs to an area above as well."""
-
-    text = N_("{file}, row {row}: {name} has the code {code} of an area above it.")
-
-
-class CircularParents(GeodataError):
-    """Say which area lies in itself."""
-
-    text = N_("{file}, row {row}: {name} ({code}) lies in itself by the chain of its parents.")
-
-
-class MixedChildren(GeodataError):
-    """Say which unit stands beside areas that have units of their own."""
-
-    text = N_(
-        "{file}, row {row}: {name} ({code}) belongs to {parent}, which is divided into areas. "
-        "Give the units that lie in none of them an area of their own."
-    )
-
-
-class UnknownParent(GeodataError):
-    """Say which place has a parent that is not listed."""
-
-    text = N_("{file}, row {row}: {name} ({code}) belongs to {parent}, which is not listed.")
 
 
 class BadValue(GeodataError):
@@ -179,12 +116,6 @@ class InvalidCoverage(GeodataError):
     text = N_("The cells are no coverage: {count} of them do not share their edges, first {codes}.")
 
 
-class RenameRefused(GeodataError):
-    """Say why a place cannot take another code."""
-
-    text = N_("{code} cannot become {new_code}: {reason}")
-
-
 class BrokenCatalog(GeodataError):
     """Say that installed boundaries cannot be read."""
 
@@ -233,14 +164,6 @@ class NoReader(GeodataError):
     """Say that this installation lacks what a format needs."""
 
     text = N_("{file}: this installation cannot read {format}. Save it as GeoPackage (GPKG) and give that file.")
-
-
-class AwkwardName(GeodataError):
-    """Say that a file name cannot be passed on."""
-
-    text = N_(
-        "{file}: the path holds ! or ?, which the reader takes for something else. Rename the file or folder."
-    )
 
 
 class TooLarge(GeodataError):
@@ -411,27 +334,3 @@ class WrongEncoding(GeodataError):
     """Say that a text is not in an encoding."""
 
     text = N_("{file}: the text is not {encoding}. Give the right encoding with --encoding, or save it as UTF-8.")
-
-
-class AcceptedNoRow(GeodataError):
-    """Say which line of accepted pairs names no row."""
-
-    text = N_("{file}, line {line}: “{value}” is not the number of a row.")
-
-
-class AcceptedUnknownRow(GeodataError):
-    """Say which accepted row the boundaries do not have."""
-
-    text = N_("Row {row}, accepted as {code}, is not in the boundaries.")
-
-
-class AcceptedUnknownCode(GeodataError):
-    """Say which accepted code is not official."""
-
-    text = N_("Row {row} was accepted as {code}, a code that is not in the official list.")
-
-
-class AcceptedContradicts(GeodataError):
-    """Say which accepted pair contradicts another match."""
-
-    text = N_("Row {row} cannot be {code}: row {other_row} is matched to {other_code} already.")

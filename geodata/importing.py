@@ -14,9 +14,10 @@ from geodata.about import About
 from geodata.build import Boundaries, build
 from geodata.changes import Changes, changes
 from geodata.codes import check_towns, check_units
-from geodata.errors import N_, NothingGiven, NothingMatched
+from geodata.errors import N_, NothingGiven
 from geodata.joining import Given, Joined, Taken, join, take, valid, without_overlap
 from geodata.levels import tree_of
+from geodata.list_errors import NothingMatched
 from geodata.listing import Listing, read_listing
 from geodata.name_forms import squash
 from geodata.notes import Note

@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from geodata.codes import CODE
-from geodata.errors import N_, BadCode, NoFeatures
+from geodata.errors import N_, NoFeatures
 from geodata.joining import Taken, valid
+from geodata.list_errors import BadCode
 from geodata.listing import kind_of
 from geodata.notes import Note
 from geodata.roster import AREA_COLUMNS, UNIT_COLUMNS, Roster

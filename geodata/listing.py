@@ -8,19 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geodata.datasets import datasets
-from geodata.errors import (
-    N_,
-    BadValue,
-    CodeRounded,
-    EmptyTable,
-    MissingColumn,
-    NoList,
-    PictureFile,
-    UnknownFormat,
-)
+from geodata.errors import N_, BadValue, EmptyTable, MissingColumn, NoList, PictureFile, UnknownFormat
 from geodata.formats import Format
 from geodata.layers import Opened
 from geodata.limits import LIMITS, Limits
+from geodata.list_errors import CodeRounded
 from geodata.listing_cells import code_of, is_aside, is_formula_error, position_of, text_of, truth_of
 from geodata.name_forms import squash, unit_form
 from geodata.notes import Note

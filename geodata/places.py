@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geodata.errors import RenameRefused
+from geodata.list_errors import RenameRefused
 from geodata.names import short_town_name, short_unit_name
 
 if TYPE_CHECKING:

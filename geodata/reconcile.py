@@ -11,7 +11,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from geodata.errors import AcceptedContradicts, AcceptedUnknownCode, AcceptedUnknownRow
+from geodata.list_errors import AcceptedContradicts, AcceptedUnknownCode, AcceptedUnknownRow
 from geodata.match import Names
 from geodata.name_forms import squash
 

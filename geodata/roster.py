@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geodata.errors import N_, BadValue, UnknownTownship
+from geodata.errors import N_, BadValue
+from geodata.list_errors import UnknownTownship
 from geodata.listing import Listed, Listing, kind_of, told_rows
 from geodata.match import Names
 from geodata.name_forms import Form, squash, town_form

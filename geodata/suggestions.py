@@ -5,7 +5,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from geodata.errors import AcceptedNoRow, BrokenEncoding, BrokenTable, MissingColumn, MissingFile
+from geodata.errors import BrokenEncoding, BrokenTable, MissingColumn, MissingFile
+from geodata.list_errors import AcceptedNoRow
 from geodata.reconcile import Accepted, Suggestion
 
 COLUMNS = ("accept", "row", "name", "code", "official_name", "score")

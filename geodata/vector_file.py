@@ -9,9 +9,10 @@ import geopandas as gpd
 import pyogrio
 import shapely
 
-from geodata.errors import N_, AwkwardName, BrokenFile, NoReader, TooManyFeatures, WrongEncoding
+from geodata.errors import N_, BrokenFile, NoReader, TooManyFeatures, WrongEncoding
 from geodata.formats import Format
 from geodata.layers import Layer, Loaded, Opened
+from geodata.list_errors import AwkwardName
 from geodata.notes import Note
 
 DRIVERS: Mapping[Format, str] = {

@@ -62,14 +62,14 @@ def test_shapes_are_mended_and_matched_and_the_rest_is_left_to_a_person(tmp_path
     )
     chosen, mended = tmp_path / "decide.csv", tmp_path / "mended.gpkg"
     arguments = ["boundaries", "check", str(towns), "--list", str(listed)]
-    run = dashboard(tmp_path / "data", *arguments, "--suggestions", str(chosen), "--mended", str(mended))
+    run = dashboard(tmp_path / "data", *arguments, "--suggestions", str(chosen), "--fix", str(mended))
     assert run.returncode == 0, run.stderr
     assert "已修复 西村镇" in run.stdout
     assert "与名单匹配：2（按名称 1, 按别名 1）" in run.stdout
     assert re.search("文件第 3 条 南村乡：.*人工", run.stdout), run.stdout
     assert gpd.read_file(mended).geometry.is_valid.all()
     assert "110101003" in chosen.read_text(encoding="utf-8-sig")
-    again = dashboard(tmp_path / "data", *arguments, "--mended", str(mended))
+    again = dashboard(tmp_path / "data", *arguments, "--fix", str(mended))
     assert (again.returncode, again.stdout) == (2, ""), "what is there is not written over"
     decided = tmp_path / "decided.csv"
     decided.write_text("row,code\n3,110101003\n", encoding="utf-8")

@@ -60,9 +60,10 @@ export class Vicinity {
   /** @param {HTMLElement} place @param {string} code @param {Shape[]} units @param {Shape[]} towns */
   #draw(place, code, units, towns) {
     const own = units.find((shape) => shape.code === code);
-    const section = place.closest("section");
-    if (section) section.hidden = !own; // where it lies is not known
-    if (!own) return;
+    if (!own) {
+      place.replaceChildren(made("p", "empty", t("Where it lies is not known.")));
+      return;
+    }
     const view = viewAround(own.box);
     const svg = document.createElementNS(NS, "svg");
     svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.election.progress import COLUMNS, Board
 from dashboard.services import Services
-from dashboard.store.queries import Freshness
+from dashboard.store.answers import Freshness
 
 _NEVER = object()
 

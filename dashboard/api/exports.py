@@ -11,7 +11,7 @@ from dashboard.api.document import bodies
 from dashboard.api.params import MOST, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import note
-from dashboard.election.facts import Day
+from dashboard.election.payload import Day
 from dashboard.errors import N_
 from dashboard.publish.units import HEADINGS, UnitsTable, text, workbook
 from dashboard.services import Services

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from dashboard.access.roles import Action
 from dashboard.api.problems import request_messages
 from dashboard.api.who import require
-from dashboard.election.facts import Day
+from dashboard.election.payload import Day
 from dashboard.errors import N_
 from dashboard.intake.findings import Level
 from dashboard.intake.prefilled import Filled, filled_tables

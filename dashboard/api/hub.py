@@ -22,8 +22,8 @@ from dashboard.api.events import (
 from dashboard.api.problems import TooManyStreams
 from dashboard.election.progress import Board
 from dashboard.services import Services
+from dashboard.store.answers import Touched
 from dashboard.store.errors import StoreError
-from dashboard.store.queries import Touched
 from dashboard.store.revision import RevisionWatch
 
 logger = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from fastapi import Query
 
 from dashboard.api.problems import AsOfAhead
 from dashboard.election.errors import UnknownFigure, UnknownTrack
-from dashboard.election.facts import Day
 from dashboard.election.figures import FIGURES, Figure
+from dashboard.election.payload import Day
 from dashboard.services import Services
 
 MOST = 2**63 - 1

@@ -12,7 +12,8 @@ from dashboard.api.params import AsOf, View, day_of, view_of
 from dashboard.api.problems import request_messages
 from dashboard.api.who import who
 from dashboard.election.discretion import told_to
-from dashboard.election.facts import Day, Fact
+from dashboard.election.facts import Fact
+from dashboard.election.payload import Day
 from dashboard.election.procedure import procedure_of
 from dashboard.election.progress import COLUMNS, Report
 from dashboard.election.setbacks import Setback, setbacks

@@ -15,7 +15,7 @@ from dashboard.api.recorded import recorded_by
 from dashboard.api.uploads import bounded
 from dashboard.api.who import note, require, who
 from dashboard.election.areas import Area
-from dashboard.election.facts import Day
+from dashboard.election.payload import Day
 from dashboard.intake.checked import CheckedRow
 from dashboard.intake.content import Amendments, Raw
 from dashboard.intake.desk import Preview

@@ -23,8 +23,8 @@ from dashboard.election.progress import COLUMNS
 from dashboard.election.state import TrackState
 from dashboard.messages import Messages
 from dashboard.services import Services
+from dashboard.store.answers import Dossier
 from dashboard.store.log import Entry, Receipt, Submission
-from dashboard.store.queries import Dossier
 
 _PAGE = 100
 

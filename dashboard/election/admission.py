@@ -6,29 +6,31 @@ from datetime import date
 from pydantic import ValidationError
 
 from dashboard.election.areas import Area, AreaTree
-from dashboard.election.errors import FactRefused
-from dashboard.election.facts import (
-    PAYLOADS,
+from dashboard.election.command_facts import (
     Assessment,
     AssessmentSheet,
     Assignment,
     Assistance,
+    Incident,
+    KeyVillage,
+    Visit,
+)
+from dashboard.election.errors import FactRefused
+from dashboard.election.facts import (
+    PAYLOADS,
     Check,
     Composition,
     Counter,
     FactDraft,
-    Incident,
-    KeyVillage,
     Milestone,
     MilestoneRevoked,
-    Payload,
     Plan,
     PollHeld,
     RemarkMade,
     Retracted,
     ReviewSubmitted,
-    Visit,
 )
+from dashboard.election.payload import Payload
 from dashboard.election.procedure import UnitProcedure, procedure_of
 from dashboard.election.validity import contradiction, judge
 from dashboard.errors import N_, Listed, Sentence

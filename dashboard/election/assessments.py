@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.election.facts import Assessment, AssessmentSheet, Fact
+from dashboard.election.command_facts import Assessment, AssessmentSheet
+from dashboard.election.facts import Fact
 from dashboard.profile.command import AssessmentTerms
 
 

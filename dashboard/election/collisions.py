@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
-from dashboard.election.facts import Assignment, Fact
+from dashboard.election.command_facts import Assignment
+from dashboard.election.facts import Fact
 from dashboard.election.first_polls import by_unit, first_polls
 from dashboard.election.poll_days import PollDay
 from dashboard.profile.calendar import WorkingDays

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.election.areas import AreaTree
-from dashboard.election.facts import Assignment, Fact, Visit
+from dashboard.election.command_facts import Assignment, Visit
+from dashboard.election.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -2,29 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dashboard.election.command_facts import (
+    Assessment,
+    AssessmentSheet,
+    Assignment,
+    Assistance,
+    Incident,
+    KeyVillage,
+    Matter,
+    Measure,
+    Petitions,
+    Visit,
+)
+from dashboard.election.payload import Count, Day, Payload, Word
 from dashboard.election.privacy import Post, Remark, problem
 from dashboard.errors import N_
-
-Count = Annotated[int, Field(ge=0, le=10_000_000, strict=True)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
-"""A day with years enough on both sides that days and weeks can be counted from it."""
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-
-
-class Payload(BaseModel):
-    """Refuse unknown keys; a payload never changes.
-
-    `on_track` says whether the fact belongs to one track; `levels` where it may stand
-    (`unit`, `township`, `district`).
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    on_track: ClassVar[bool] = False
-    levels: ClassVar[tuple[str, ...]] = ("unit",)
 
 
 class Milestone(Payload):
@@ -92,7 +88,7 @@ class PollHeld(Payload):
     on_track = True
     round: Annotated[int, Field(ge=1, le=20)] = 1
     voting_rights: Count | None = None
-    excluded: dict[Word, Count] = {}
+    excluded: dict[Word, Count] = Field(default_factory=dict)
     eligible: Count
     present: Count
     issued: Count | None = None
@@ -188,102 +184,6 @@ class Posts(Payload):
     one_shoulder: bool | None = None
 
 
-class Assignment(Payload):
-    """Record the duty of a post for an area; `subject` is the duty."""
-
-    levels = ("unit", "township", "district")
-    post: Post
-    duty: Word
-    ended: bool = False
-
-
-class KeyVillage(Payload):
-    """Record the level of a key difficult village, or none any more, and its problem categories."""
-
-    level: Word | None
-    categories: tuple[Word, ...] = ()
-
-
-class AssessmentSheet(Payload):
-    """Record the points that a township gives a unit on each factor of the profile's score sheet.
-
-    It is a proposal: the map shows the level that the office confirms (`assessment`).
-    """
-
-    factors: Annotated[dict[Word, Count], Field(min_length=1)]
-
-
-class Assessment(Payload):
-    """Record the assessed level of the situation (选情研判), a human judgement."""
-
-    level: Word
-    score: Annotated[int, Field(ge=0, le=100)] | None = None
-
-
-class Assistance(Payload):
-    """Record who or what fills one slot of the help for a key village (六个一); `subject` is the slot."""
-
-    slot: Word
-    by: Post | None = None
-    ended: bool = False
-
-
-class Measure(Payload):
-    """Record a measure of the village's plan (一村一策); `subject` is the measure.
-
-    `problem` is what it answers; `gate` says that it must be settled before the poll.
-    """
-
-    problem: Remark | None = None
-    text: Remark
-    post: Post
-    due: Day
-    progress: Annotated[int, Field(ge=0, le=100)] = 0
-    result: Remark | None = None
-    gate: bool = False
-
-
-class Matter(Payload):
-    """Record a matter that waits for the district (需区级协调事项); `subject` is the matter."""
-
-    levels = ("unit", "township")
-    department: Post
-    text: Remark
-    due: Day | None = None
-    reply: Remark | None = None
-    closed: bool = False
-
-
-class Visit(Payload):
-    """Record a visit of a post and how many things were decided on the spot."""
-
-    levels = ("unit", "township")
-    post: Post
-    kind: Word
-    decided: Count = 0
-
-
-class Incident(Payload):
-    """Record a major problem reported at once, and each step of its course; `subject` is the incident.
-
-    `post` is who has it in hand from this step on.
-    """
-
-    levels = ("unit", "township")
-    category: Word
-    text: Remark | None = None
-    post: Post | None = None
-    closed: bool = False
-
-
-class Petitions(Payload):
-    """Record the petitions and hotline calls of a day as counts, never who."""
-
-    levels = ("unit", "township")
-    visits: Count = 0
-    hotline: Count = 0
-
-
 class Composition(Payload):
     """Record aggregates of the bodies (表三), and counts known ahead of a poll; each name counts anew.
 
@@ -292,7 +192,7 @@ class Composition(Payload):
 
     levels = ("unit", "township")
     on_track = True
-    counts: dict[Word, Count] = {}
+    counts: dict[Word, Count] = Field(default_factory=dict)
     average_age: Annotated[float, Field(ge=18, le=100)] | None = None
 
 
@@ -354,7 +254,7 @@ class AlertAction(Payload):
     level: Annotated[int, Field(ge=1, le=3)]
     post: Post | None = None
     text: Remark | None = None
-    values: dict[Word, int | Annotated[str, Field(max_length=200)]] = {}
+    values: dict[Word, int | Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
 
 
 class Retracted(Payload):

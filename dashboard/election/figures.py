@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.election.facts import Fact, Matter, Milestone, PollHeld, PollScheduled
+from dashboard.election.command_facts import Matter
+from dashboard.election.facts import Fact, Milestone, PollHeld, PollScheduled
 from dashboard.election.procedure import UnitProcedure
 from dashboard.election.rows import TrackRow
 from dashboard.errors import N_

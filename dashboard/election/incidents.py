@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.election.facts import Fact, Incident
+from dashboard.election.command_facts import Incident
+from dashboard.election.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from dashboard.election.facts import Assessment, Assignment, Assistance, Fact, KeyVillage, Measure, Visit
+from dashboard.election.command_facts import Assessment, Assignment, Assistance, KeyVillage, Measure, Visit
+from dashboard.election.facts import Fact
 
 PlanState = Literal["none", "overdue", "running", "done"]
 _DONE = 100

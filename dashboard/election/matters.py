@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.election.facts import Fact, Matter
+from dashboard.election.command_facts import Matter
+from dashboard.election.facts import Fact
 
 State = Literal["open", "replied", "overdue", "closed"]
 

@@ -6,13 +6,12 @@ from datetime import date, time
 
 from dashboard.election.alerts.alert import RAISING
 from dashboard.election.areas import Area
+from dashboard.election.command_facts import Assessment, KeyVillage
 from dashboard.election.facts import (
     AlertAction,
-    Assessment,
     ExceptionCleared,
     ExceptionOpened,
     Fact,
-    KeyVillage,
     Milestone,
     MilestoneRevoked,
     Plan,

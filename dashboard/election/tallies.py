@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard.election.facts import Counter, Fact, Petitions
+from dashboard.election.command_facts import Petitions
+from dashboard.election.facts import Counter, Fact
 
 CHANNELS = ("visits", "hotline")
 """Channels of petitions, as the payload's fields are called."""

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 from dashboard.election.areas import Area
-from dashboard.election.facts import Fact, FactDraft, Payload
+from dashboard.election.facts import Fact, FactDraft
+from dashboard.election.payload import Payload
 
 _FAR = 1 << 62  # revision of a fact that is only proposed: later than any recorded one
 

@@ -5,20 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dashboard.election.areas import Area
+from dashboard.election.command_facts import Assessment, Incident, KeyVillage, Matter, Petitions
 from dashboard.election.facts import (
-    Assessment,
     Check,
     Composition,
     Counter,
     ExceptionCleared,
     ExceptionOpened,
     Fact,
-    Incident,
-    KeyVillage,
-    Matter,
     Milestone,
     MilestoneRevoked,
-    Petitions,
     PollHeld,
     PollScheduled,
     Posts,

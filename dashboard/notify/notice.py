@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dashboard.election.facts import AlertAction, Fact, Incident
+from dashboard.election.command_facts import Incident
+from dashboard.election.facts import AlertAction, Fact
 from dashboard.election.incidents import instant_of
 from dashboard.election.reading import reading, struck
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dashboard.election.facts import Day, Word
+from dashboard.election.payload import Day, Word
 
 
 class Order(BaseModel):

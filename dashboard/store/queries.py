@@ -9,72 +9,22 @@ from sqlalchemy import Connection, Engine, func, select
 from dashboard.clock import Clock
 from dashboard.election.alerts.alert import Alert, alerts_of
 from dashboard.election.areas import Area, AreaTree
-from dashboard.election.facts import Fact, Matter, ReportReceived
+from dashboard.election.command_facts import Matter
+from dashboard.election.facts import Fact, ReportReceived
 from dashboard.election.progress import Board, Report
 from dashboard.election.reading import reading as read_log
 from dashboard.election.reading import struck
-from dashboard.election.state import UnitState, fold
+from dashboard.election.state import fold
 from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.store import schema
+from dashboard.store.answers import Dossier, Freshness, Touched
 from dashboard.store.engine import reading
 from dashboard.store.errors import UnknownArea, UnknownRevision
 from dashboard.store.projection import Rows, derive, stored
 from dashboard.store.rows import fact_of, read_counting, read_facts, read_revision
 
 _RECENT = timedelta(days=3)  # the last report is nearly always younger
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """Say how fresh the picture is.
-
-    Attributes
-    ----------
-    last_report_at : datetime or None
-        Business instant of the last confirmed township report.
-    reported, expected : int
-        Townships that have reported the day, and those that owe a report.
-    """
-
-    last_report_at: datetime | None
-    reported: int
-    expected: int
-
-
-@dataclass(frozen=True)
-class Touched:
-    """Say what facts have touched since a revision.
-
-    Attributes
-    ----------
-    units : tuple[str, ...]
-        Units whose row may have changed, or that have a fact of their own.
-    areas : frozenset[str]
-        Areas with a fact.
-    past : frozenset[str]
-        Areas with a fact of an earlier day than today, or with a correction.
-    """
-
-    units: tuple[str, ...]
-    areas: frozenset[str]
-    past: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """Hold all that is known of one unit at a revision, folded as of a day.
-
-    `history` lists every fact in the order in which it was recorded, also those that no longer count;
-    `struck_by` maps the id of such a fact to the fact that replaced or withdrew it.
-    """
-
-    area: Area
-    township: Area
-    state: UnitState
-    revision: int
-    history: Sequence[Fact]
-    struck_by: dict[str, Fact]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from dashboard.election.facts import Fact, Matter, ReportReceived
+from dashboard.election.command_facts import Matter
+from dashboard.election.facts import Fact, ReportReceived
 from dashboard.election.progress import Board, Report
 from dashboard.election.reading import reading as read_log
 from dashboard.election.timeline import Moment, Timeline, moments, moments_then, timeline

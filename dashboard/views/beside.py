@@ -6,7 +6,8 @@ from datetime import date
 
 from dash import html
 
-from dashboard.election.facts import Assignment, Check, Fact, KeyVillage, Matter, Measure, Posts, RemarkMade
+from dashboard.election.command_facts import Assignment, KeyVillage, Matter, Measure
+from dashboard.election.facts import Check, Fact, Posts, RemarkMade
 from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile

@@ -8,7 +8,8 @@ from dash import html
 
 from dashboard.election.alerts.alert import open_alerts
 from dashboard.election.alerts.explain import explain
-from dashboard.election.facts import Fact, Visit
+from dashboard.election.command_facts import Visit
+from dashboard.election.facts import Fact
 from dashboard.election.incidents import incidents_of
 from dashboard.election.key_plans import KeyPlan, key_plans
 from dashboard.election.review import ReviewClock, State, batches_of

@@ -11,7 +11,7 @@ from dashboard.intake.origins import Origin
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile
 from dashboard.services import Services
-from dashboard.store.queries import Dossier
+from dashboard.store.answers import Dossier
 from dashboard.views.content import Content
 from dashboard.wording import describe
 

@@ -7,7 +7,8 @@ from dash import html
 
 from dashboard.access.roles import Identity, Role
 from dashboard.election.areas import AreaTree
-from dashboard.election.facts import Fact, Matter, ReviewReturned, ReviewSubmitted
+from dashboard.election.command_facts import Matter
+from dashboard.election.facts import Fact, ReviewReturned, ReviewSubmitted
 from dashboard.errors import N_
 from dashboard.messages import Messages
 from dashboard.profile.model import Profile

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard.election.facts import KeyVillage
+from dashboard.election.command_facts import KeyVillage
 from dashboard.election.key_plans import KeyPlan, key_plans
 from dashboard.election.review import Batch, ReviewClock, batches_of
 from dashboard.errors import N_

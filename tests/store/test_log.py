@@ -4,10 +4,10 @@ from datetime import date, timedelta
 import pytest
 
 from dashboard.election.errors import FactRefused
+from dashboard.store.answers import Touched
 from dashboard.store.engine import reading
 from dashboard.store.errors import RequestIdReused, StaleUnit, SupersedesRefused, UnknownArea, UnknownRevision
 from dashboard.store.projection import derive, differences
-from dashboard.store.queries import Touched
 from tests.facts import day, draft
 
 END = draft("milestone", "12-03", stage="preparation", edge="end")

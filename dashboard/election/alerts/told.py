@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from dashboard.election.alerts.finding import Finding, found, rising
 from dashboard.election.alerts.view import AreaView
-from dashboard.election.facts import Fact, Incident, Petitions
+from dashboard.election.command_facts import Incident, Petitions
+from dashboard.election.facts import Fact
 from dashboard.election.review import instant_of
 from dashboard.profile.alerts import IncidentOpen, PetitionsRise, ReportMissing
 

@@ -8,7 +8,8 @@ from typing import Literal
 from dashboard.election.admission import admit
 from dashboard.election.areas import AreaTree
 from dashboard.election.errors import FactRefused
-from dashboard.election.facts import Fact, FactDraft, Payload
+from dashboard.election.facts import Fact, FactDraft
+from dashboard.election.payload import Payload
 from dashboard.errors import Sentence
 from dashboard.intake.registers.reading import Line, Wrong
 from dashboard.profile.model import Profile

@@ -16,7 +16,8 @@ from dashboard.messages import LOCALES, Messages
 from dashboard.profile.base import Text
 from dashboard.profile.model import Profile
 from dashboard.services import Services
-from dashboard.store.queries import Dossier
+from dashboard.store.answers import Dossier
+from dashboard.views.areas import shown_area
 from dashboard.views.asker import asker
 from dashboard.views.beside import Beside, beside_view
 from dashboard.views.commanded import commanded_view
@@ -138,7 +139,7 @@ def dossier_view(
             *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
             *beside_view(Beside.of(counting), day, profile, say),
             *commanded_view(dossier.area.code, counting, day, services, say),
-            _vicinity(dossier, say),
+            *_vicinity(dossier, services, say),
             history_view(dossier, day, services, say, whole=whole),
         ],
         className="dossier",
@@ -153,12 +154,15 @@ def _update(say: Messages) -> Content:
     )
 
 
-def _vicinity(dossier: Dossier, say: Messages) -> Content:
-    """Return the place of the small map of neighbours, drawn by `assets/desk/vicinity.js`."""
+def _vicinity(dossier: Dossier, services: Services, say: Messages) -> list[Content]:
+    """Return the place of the map of neighbours (`assets/desk/vicinity.js`); none where no place is known."""
+    code = dossier.area.code
+    if not services.catalog.maps[shown_area(services, {}, code)].geography:
+        return []
     head = html.Div(html.H3(say(N_("Neighbours"))), className="section-head")
-    return html.Section(
-        [head, html.Div(className="vicinity-map", **{"data-vicinity": dossier.area.code})], className="vicinity"
-    )
+    return [
+        html.Section([head, html.Div(className="vicinity-map", **{"data-vicinity": code})], className="vicinity")
+    ]
 
 
 def _label(labels: Mapping[str, Text], word: str, say: Messages) -> str:

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from dashboard.election.facts import Matter
+from dashboard.election.command_facts import Matter
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.errors import GeodataError
 from geodata.read import read_source
 from tests.conftest import ROOT
@@ -32,8 +32,8 @@ def edit(folder, name, old, new):
 @pytest.mark.parametrize(
     ("old", "new", "error", "told"),
     [
-        ("110108001002,", "110108001001,", errors.DuplicateCode, "units.csv, row 3: the code 110108001001 stands already in row 2"),
-        (",110108001,community,true,116.26993", ",110108999,community,true,116.26993", errors.UnknownParent, "row 3.*110108999"),
+        ("110108001002,", "110108001001,", list_errors.DuplicateCode, "units.csv, row 3: the code 110108001001 stands already in row 2"),
+        (",110108001,community,true,116.26993", ",110108999,community,true,116.26993", list_errors.UnknownParent, "row 3.*110108999"),
         ("116.26993,39.91155", "117.26993,39.91155", errors.OutsideOutline, "row 3.*117.26993.*outside"),
         ("116.26993,39.91155", "39.91155,116.26993", errors.BadPosition, "row 3"),
         ("116.26993,39.91155", ",39.91155", errors.BadPosition, "row 3.*lon —"),
@@ -41,7 +41,7 @@ def edit(folder, name, old, new):
         ("116.26993,39.91155", "116.25038,39.91155", errors.DuplicatePosition, "row 3.*as row 2"),
         ("110108001,community,true,116.26993", "110108001,Tea house,true,116.26993", errors.BadValue, "row 3, column kind: “Tea house”"),
         ("110108001,community,true,116.26993", "110108001,community,maybe,116.26993", errors.BadValue, "column due: “maybe”"),
-        ("110108001002", "110108001/02", errors.BadCode, "row 3.*110108001/02"),
+        ("110108001002", "110108001/02", list_errors.BadCode, "row 3.*110108001/02"),
         ("翠微路21号社区居委会", "", errors.BadValue, "row 3, column name"),
         ("code,name,parent_code", "code,title,parent_code", errors.MissingColumn, "units.csv.*name"),
         (SECOND, SECOND + ",1,2", errors.BrokenTable, "row 3 has 9 cells"),
@@ -57,7 +57,7 @@ def test_a_bad_unit(folder, old, new, error, told):
 
 def test_a_duplicate_township(folder):
     edit(folder, "towns.csv", "110108002,", "110108001,")
-    with pytest.raises(errors.DuplicateCode, match=r"towns\.csv, row 3"):
+    with pytest.raises(list_errors.DuplicateCode, match=r"towns\.csv, row 3"):
         read_source(folder)
 
 

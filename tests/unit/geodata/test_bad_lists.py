@@ -7,7 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.errors import GeodataError
 from geodata.importing import Order, bring
 from geodata.listing import read_listing
@@ -57,10 +57,10 @@ REFUSED = [
     ("a word for a longitude", HEAD + GOOD.replace("116.1", "东"), "a.csv", errors.BadValue, "a.csv, row 2, column lon"),
     ("an infinite latitude", HEAD + GOOD.replace("39.9", "inf"), "a.csv", errors.BadValue, "a.csv, row 2, column lat"),
     ("no number", HEAD + GOOD.replace("39.9", "nan"), "a.csv", errors.BadValue, "a.csv, row 2, column lat"),
-    ("a rounded code", HEAD + GOOD.replace("110101001001", "1.10101E+11"), "a.csv", errors.CodeRounded, "a.csv, row 2"),
-    ("a code twice", HEAD + GOOD + GOOD.replace("甲", "乙"), "a.csv", errors.DuplicateCode, "a.csv, row 3.*row 2"),
-    ("a way out as a code", HEAD + GOOD.replace("110101001001", "../../x"), "a.csv", errors.BadCode, "a.csv, row 2"),
-    ("a township's code", "编码,名称,上级代码,街镇\n7,甲村,7,A镇\n", "a.csv", errors.CodeTaken, "a.csv, row 2"),
+    ("a rounded code", HEAD + GOOD.replace("110101001001", "1.10101E+11"), "a.csv", list_errors.CodeRounded, "a.csv, row 2"),
+    ("a code twice", HEAD + GOOD + GOOD.replace("甲", "乙"), "a.csv", list_errors.DuplicateCode, "a.csv, row 3.*row 2"),
+    ("a way out as a code", HEAD + GOOD.replace("110101001001", "../../x"), "a.csv", list_errors.BadCode, "a.csv, row 2"),
+    ("a township's code", "编码,名称,上级代码,街镇\n7,甲村,7,A镇\n", "a.csv", list_errors.CodeTaken, "a.csv, row 2"),
     ("a quote that does not end", HEAD + '"' + GOOD, "a.csv", GeodataError, "a.csv"),
     ("more cells than headings", HEAD + GOOD + "1,2,3,4,5,6,7,8,9\n", "a.csv", GeodataError, "a.csv"),
     ("half a letter", HEAD.encode() + GOOD.encode()[:-30] + b"\xe7\x94\n\xff\xfe", "a.csv", GeodataError, "a.csv"),
@@ -73,7 +73,7 @@ REFUSED = [
     ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.xls", errors.OldWorkbook, "a.xls"),
     ("a workbook with a password", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.xlsx", errors.OldWorkbook, "a.xlsx"),
     ("an error in a cell", book(["名称", "经度"], ["甲村", "#N/A"]), "a.xlsx", errors.BadValue, "a.xlsx, row 2, column lon: “#N/A”"),
-    ("a long code as a number", book(["名称", "编码"], ["甲村", 1101010010012010000]), "a.xlsx", errors.CodeRounded, "a.xlsx, row 2"),
+    ("a long code as a number", book(["名称", "编码"], ["甲村", 1101010010012010000]), "a.xlsx", list_errors.CodeRounded, "a.xlsx, row 2"),
     ("two rows of headings", book(["名称", "换届情况"], [None, "是否换届"], ["甲村", "是"]), "a.xlsx", errors.BadValue, "a.xlsx, row 2"),
     ("a letter", "名称很多的一封信", "a.docx", GeodataError, "a.docx"),
     ("a picture", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "a.png", errors.NoList, "a.png"),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.joining import Given, join, take, valid, without_overlap
 from geodata.reconcile import Place
 from geodata.suggestions import write_suggestions
@@ -124,10 +124,10 @@ def test_what_a_person_marked_is_that_place(tmp_path):
 @pytest.mark.parametrize(
     ("decided", "error", "told"),
     [
-        ("2,999", errors.AcceptedUnknownCode, "999"),
-        ("9,110101002", errors.AcceptedUnknownRow, "Row 9"),
-        ("2,110101001", errors.AcceptedContradicts, "row 1 is matched"),
-        ("two,110101002", errors.AcceptedNoRow, "two"),
+        ("2,999", list_errors.AcceptedUnknownCode, "999"),
+        ("9,110101002", list_errors.AcceptedUnknownRow, "Row 9"),
+        ("2,110101001", list_errors.AcceptedContradicts, "row 1 is matched"),
+        ("two,110101002", list_errors.AcceptedNoRow, "two"),
     ],
 )
 def test_a_decision_that_cannot_be_is_told(tmp_path, decided, error, told):

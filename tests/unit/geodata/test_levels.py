@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.joining import Given, take
 from geodata.levels import tree_of
 
@@ -132,5 +132,5 @@ def test_a_layer_that_says_nothing_is_refused(tmp_path):
 
 @pytest.mark.parametrize("code", ["x/1", "Zürich", "a b", "../a", "9" * 41])
 def test_a_code_that_cannot_stand_in_an_address_is_refused_with_file_and_row(tmp_path, code):
-    with pytest.raises(errors.BadCode, match=r"a\.geojson, row 2"):
+    with pytest.raises(list_errors.BadCode, match=r"a\.geojson, row 2"):
         tree_of([layer(tmp_path, "a", [("1", "A", box(0, 1)), (code, "B", box(1, 2))])], "R", KINDS)

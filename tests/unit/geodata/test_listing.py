@@ -5,8 +5,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from geodata.errors import BadValue, DuplicateCode, GeodataError, NoList, OldWorkbook
+from geodata.errors import BadValue, GeodataError, NoList, OldWorkbook
 from geodata.importing import Order, trial
+from geodata.list_errors import DuplicateCode
 from geodata.listing import read_listing
 
 HEADER = ["序号", "街道（乡镇）", "村（社区）名称", "代码", "是否换届"]

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from geodata import errors
+from geodata import list_errors
 from geodata.listing import kind_of, read_listing
 
 
@@ -85,7 +85,7 @@ def test_numbers_of_a_workbook_are_written_as_they_are_seen(tmp_path, cell, text
 @pytest.mark.parametrize("cell", [1.10108001001e18, 1101080010010010000, "1.10108E+11", "1E11", "1.1e+11"])
 @pytest.mark.parametrize("heading", ["编码", "上级代码", "街镇"])
 def test_a_rounded_code_is_refused_with_its_row(tmp_path, cell, heading):
-    with pytest.raises(errors.CodeRounded, match=r"名单\.xlsx, row 3"):
+    with pytest.raises(list_errors.CodeRounded, match=r"名单\.xlsx, row 3"):
         booked(tmp_path, [["名称", heading], ["甲村", "1"], ["乙村", cell]])
 
 

@@ -5,7 +5,7 @@ import csv
 import geopandas as gpd
 import pytest
 
-from geodata.errors import AcceptedContradicts, AcceptedNoRow, AcceptedUnknownCode, AcceptedUnknownRow
+from geodata.list_errors import AcceptedContradicts, AcceptedNoRow, AcceptedUnknownCode, AcceptedUnknownRow
 from geodata.reconcile import Accepted, Matched, Place, Row, Suggestion, reconcile
 from geodata.suggestions import read_accepted, write_suggestions
 from tests.conftest import ROOT

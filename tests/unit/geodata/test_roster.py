@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.codes import check_towns, check_units
 from geodata.listing import Listed, Listing
 from geodata.name_forms import squash
@@ -52,7 +52,7 @@ def test_a_unit_finds_its_parent(said, parent):
 
 @pytest.mark.parametrize(("said", "similar"), [({"town": "西材镇"}, "西村镇"), ({"parent": "999"}, "—")])
 def test_a_township_that_is_not_listed_is_told_with_what_is_similar(said, similar):
-    with pytest.raises(errors.UnknownTownship) as refused:
+    with pytest.raises(list_errors.UnknownTownship) as refused:
         roster(listing({"name": "甲村", **said}), listing(*TWO), "110101", KINDS)
     assert "名单.xlsx, row 2" in str(refused.value)
     assert f"Similar: {similar}" in str(refused.value)
@@ -183,18 +183,18 @@ def test_names_that_differ_only_in_the_signs_of_vowels_are_told_apart():
 @pytest.mark.parametrize(
     ("areas", "units", "error", "told"),
     [
-        ([("a", "b"), ("b", "a")], [("u", "R")], errors.CircularParents, "areas.csv, row 2"),
-        ([("a", "R"), ("a", "R")], [("u", "a")], errors.DuplicateCode, "areas.csv, row 3.*row 2"),
-        ([("a", "x")], [("u", "a")], errors.UnknownParent, "areas.csv, row 2.*x"),
-        ([("a", "R")], [("a", "a")], errors.CodeTaken, "units.csv, row 2"),
-        ([("a", "R")], [("R", "a")], errors.CodeTaken, "units.csv, row 2"),
-        ([("a", "R"), ("b", "a")], [("u", "a")], errors.MixedChildren, "units.csv, row 2"),
-        ([("a", "R")], [("u", "a"), ("v", "R")], errors.MixedChildren, "units.csv, row 3"),
-        ([("a", "R")], [("u", "a"), ("u", "a")], errors.DuplicateCode, "units.csv, row 3.*row 2"),
-        ([("a", "R")], [("u v", "a")], errors.BadCode, "units.csv, row 2"),
-        ([("a", "R")], [("ü", "a")], errors.BadCode, "units.csv, row 2"),
-        ([("a", "R")], [("../u", "a")], errors.BadCode, "units.csv, row 2"),
-        ([("a", "R")], [("9" * 41, "a")], errors.BadCode, "units.csv, row 2"),
+        ([("a", "b"), ("b", "a")], [("u", "R")], list_errors.CircularParents, "areas.csv, row 2"),
+        ([("a", "R"), ("a", "R")], [("u", "a")], list_errors.DuplicateCode, "areas.csv, row 3.*row 2"),
+        ([("a", "x")], [("u", "a")], list_errors.UnknownParent, "areas.csv, row 2.*x"),
+        ([("a", "R")], [("a", "a")], list_errors.CodeTaken, "units.csv, row 2"),
+        ([("a", "R")], [("R", "a")], list_errors.CodeTaken, "units.csv, row 2"),
+        ([("a", "R"), ("b", "a")], [("u", "a")], list_errors.MixedChildren, "units.csv, row 2"),
+        ([("a", "R")], [("u", "a"), ("v", "R")], list_errors.MixedChildren, "units.csv, row 3"),
+        ([("a", "R")], [("u", "a"), ("u", "a")], list_errors.DuplicateCode, "units.csv, row 3.*row 2"),
+        ([("a", "R")], [("u v", "a")], list_errors.BadCode, "units.csv, row 2"),
+        ([("a", "R")], [("ü", "a")], list_errors.BadCode, "units.csv, row 2"),
+        ([("a", "R")], [("../u", "a")], list_errors.BadCode, "units.csv, row 2"),
+        ([("a", "R")], [("9" * 41, "a")], list_errors.BadCode, "units.csv, row 2"),
     ],
 )  # fmt: skip
 def test_a_tree_that_is_none_is_refused_with_file_and_row(areas, units, error, told):

@@ -17,7 +17,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import errors
+from geodata import errors, list_errors
 from geodata.errors import GeodataError
 from geodata.limits import Limits
 from geodata.sources import read_boundaries
@@ -340,7 +340,7 @@ def test_the_sound_files_are_read(sound):
 
 def test_a_name_that_the_reader_would_misread(home):
     path = (home / "a.gpkg").rename(home / "a!b.gpkg")
-    with pytest.raises(errors.AwkwardName, match=r"a!b\.gpkg.*Rename"):
+    with pytest.raises(list_errors.AwkwardName, match=r"a!b\.gpkg.*Rename"):
         read_boundaries(path)
 
 

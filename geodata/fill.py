@@ -75,9 +75,9 @@ def fill(units: pd.DataFrame, cells: gpd.GeoSeries, towns: gpd.GeoSeries, outlin
     rooms = _rooms(bare, surveyed, shapes, outline, told)
     drawn: dict[str, BaseGeometry] = {}
     for town, group in bare.groupby("parent_code", sort=True):
-        if town in shapes.index:
+        if town in rooms:
             own = group
-        else:  # without a surveyed shape a unit has to know where it lies
+        else:  # without any ground of its township a unit has to know where it lies
             own = group[group["x"].notna() & group["y"].notna()]
             told.nowhere += list(group.index.difference(own.index))
         drawn |= _drawn(str(town), own, rooms.get(str(town)), told)

@@ -61,7 +61,7 @@ class Order:
     review_no : str or None
         审图号.
     name_en : str or None
-        Name of the whole in English.
+        Name of the whole in English; by default what it was called before.
     codes : frozenset of str
         Codes of all places that ever were, also of those that are closed.
     """
@@ -151,7 +151,7 @@ def bring(order: Order, folder: Path, before: Source | None, tell: Callable[[int
     if whole is None and places.root in shapes.index:
         whole = shapes.loc[[places.root]]
     places = with_positions(places, [one.spots for one in joined], whole)
-    about = _about(order, places.root, taken, outline)
+    about = _about(order, places.root, taken, outline, before)
     write_source(folder, places, whole, shapes, drawn, about)
     tell(4)
     source = read_source(folder)
@@ -247,10 +247,11 @@ def _drawn_before(before: Source | None) -> gpd.GeoSeries | None:
     return before.outline if before.outline is not None else (before.shapes if not before.shapes.empty else None)
 
 
-def _about(order: Order, root: str, taken: Sequence[Taken], outline: Taken | None) -> About:
+def _about(order: Order, root: str, taken: Sequence[Taken], outline: Taken | None, before: Source | None) -> About:
     given = [*taken, *([outline] if outline is not None else [])]
     systems = sorted({_system(one) for one in given})
     files = ", ".join(dict.fromkeys(one.read.file for one in given))
+    known = before.about.name_en if before is not None and before.about.code == root else None
     return About(
         code=root,
         name=order.name,
@@ -258,7 +259,7 @@ def _about(order: Order, root: str, taken: Sequence[Taken], outline: Taken | Non
         date=order.dated or order.today.isoformat(),
         crs=", ".join(systems),
         review_no=order.review_no,
-        name_en=order.name_en,
+        name_en=order.name_en or known,
     )
 
 

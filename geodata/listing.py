@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +50,8 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "lat": ("lat", "latitude", "纬度", "北纬"),
     "aliases": ("aliases", "alias", "别名", "曾用名", "原名", "简称"),
 }
+_COUNTING = {"序号", "no", "no.", "№", "#"}
+"""Headings of columns that only count the rows."""
 _NOISE = re.compile(r"[\s　_、,，/·()（）*＊°-]+")
 _EXPLAINED = re.compile(r"[(（][^()（）]*[)）]$")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -114,7 +116,7 @@ def read_listing(path: Path, encoding: str | None = None, limits: Limits = LIMIT
         header = next((cells for _, rows in sheets for _, cells in rows[:1]), ())
         told = ", ".join(filter(None, map(text_of, header))) or "—"
         raise MissingColumn(file=path.name, column="name / 名称", found=told)
-    sheet, columns, rows = found[0]
+    sheet, columns, header, rows = found[0]
     listed, notes = _rows(path.name, columns, rows)
     if not listed:
         raise EmptyTable(file=path.name)
@@ -122,7 +124,7 @@ def read_listing(path: Path, encoding: str | None = None, limits: Limits = LIMIT
         others = ", ".join(name for name, *_ in found[1:])
         text = N_("{file}: only the sheet “{sheet}” is read, not {others}. Put all places into one sheet.")
         notes.append(Note(text, {"file": path.name, "sheet": sheet, "others": others}))
-    return Listing(tuple(listed), path.name, written, tuple(notes))
+    return Listing(tuple(listed), path.name, written, (*notes, *_unread(path.name, columns, header)))
 
 
 def _sheets(
@@ -137,14 +139,25 @@ def _sheets(
     return sheets_of(Opened(file.path, path.name, work, encoding, limits), file.format)
 
 
-def _headed(rows: Sequence[Row]) -> tuple[Mapping[str, int], Sequence[Row]] | None:
-    """Return the columns and the rows below the headings: of two rows of headings the one that says more."""
+def _headed(rows: Sequence[Row]) -> tuple[Mapping[str, int], Sequence[object], Sequence[Row]] | None:
+    """Return the columns, the headings and the rows below: of two rows of headings the one that says more."""
     found = [(_columns(cells), place) for place, (_, cells) in enumerate(rows[:_ABOVE])]
     named = [(columns, place) for columns, place in found if "name" in columns]
     if not named:
         return None
     columns, place = max(named, key=lambda one: len(one[0]))
-    return columns, rows[place + 1 :]
+    return columns, rows[place][1], rows[place + 1 :]
+
+
+def _unread(file: str, columns: Mapping[str, int], header: Sequence[object]) -> Iterator[Note]:
+    """Yield which columns say nothing to the reader, so that a heading it does not know is noticed."""
+    headings = [text_of(cell) for cell in header]
+    others = [heading for place, heading in enumerate(headings) if place not in columns.values()]
+    unread = [heading for heading in others if heading and _NOISE.sub("", heading).casefold() not in _COUNTING]
+    if unread:
+        read = ", ".join(headings[place] for place in sorted(columns.values()))
+        text = N_("{file}: of the columns {read} are read, not {unread}.")
+        yield Note(text, {"file": file, "read": read, "unread": ", ".join(unread)})
 
 
 def _rows(file: str, columns: Mapping[str, int], rows: Sequence[Row]) -> tuple[list[Listed], list[Note]]:

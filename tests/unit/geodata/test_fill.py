@@ -93,15 +93,18 @@ def test_townships_without_a_shape_share_what_is_left_of_the_outline():
             units("s", a=(100, 500), b=UNKNOWN),
             units("t", c=(1200, 500), d=(1200, 503)),
             units("u", e=(1900, 500), f=UNKNOWN),
+            units("v", g=UNKNOWN),
         ]
     )
     filled = fill(listed, NOTHING, shapes(s=box(0, 0, 1000, 1000)), box(0, 0, 2000, 1000))
-    assert filled.without == ("f",), "without a position and without a township's shape there is no place"
+    assert filled.without == ("g",), "where nothing says where a township lies, its units have no place"
     assert shapely.union_all([filled.cells["a"], filled.cells["b"]]).equals(box(0, 0, 1000, 1000))
     both = shapely.union_all([filled.cells["c"], filled.cells["d"]])
     assert both.equals(box(1000, 0, 1550, 1000)), "two units at one place divide the township's ground"
-    assert filled.cells["e"].equals(box(1550, 0, 2000, 1000))
-    assert "tile only: f." in said(filled)
+    own = shapely.union_all([filled.cells["e"], filled.cells["f"]])
+    assert own.equals(box(1550, 0, 2000, 1000)), "without a position a unit lies where its township does"
+    assert "placed evenly in their township: b, f." in said(filled)
+    assert "tile only: g." in said(filled)
 
 
 def test_a_gap_between_surveyed_townships_goes_to_no_township_far_away():

@@ -125,6 +125,13 @@ def test_sheets_that_are_not_read_are_told(book):
     assert "西村镇" in told(listing)[0]
 
 
+def test_columns_that_nobody_reads_are_told(book):
+    listing = read_listing(
+        book([["序号", "街道", "社区名称", "本届是否选", "负责人"], [1, "东村街道", "东一社区", "否", "甲"]])
+    )
+    assert told(listing) == ["名单.xlsx: of the columns 街道, 社区名称 are read, not 本届是否选, 负责人."]
+
+
 def test_where_only_some_are_ticked_the_others_are_not_due(book):
     rows = [["东村街道", "东一社区", "√"], ["东村街道", "东二社区", None]]
     listing = read_listing(book([["街道", "名称", "是否换届"], *rows]))

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 
 from dashboard.access.roles import Identity, Role
+from dashboard.election.alerts.alert import open_alerts
 from dashboard.factory import create_app
 from dashboard.settings import Settings
 from dashboard.views.panels.dossier import Asked, dossier_or_error
@@ -42,6 +43,21 @@ def test_the_dossier_says_since_when_and_offers_no_form(application):
         other = json.dumps(dossier(application, OPEN, locale), ensure_ascii=False)
         assert "closed-since" not in other
         assert "update-unit" in other
+
+
+def test_a_closed_unit_is_warned_of_no_more(application):
+    queries = application.services.queries
+    warned = {alert.area: alert for alert in open_alerts(queries.counting(["alert_action"]))}
+    code = next(code for code in warned if queries.area(code).kind is not None)
+    assert "/alerts?unit=" in json.dumps(dossier(application, code, "en"))
+    with queries.engine.begin() as connection:
+        close = "UPDATE area SET closed_on = '2018-12-14' WHERE code = :code"
+        connection.execute(text(close), {"code": code})
+    reopened = create_app(application.services.settings)
+    told = json.dumps(dossier(reopened, code, "en"))
+    reopened.services.queries.engine.dispose()
+    assert "/alerts?unit=" not in told
+    assert "Closed since 2018-12-14" in told
 
 
 def test_address_and_api_know_it(application):

@@ -121,10 +121,11 @@ def dossier_view(
     """Return the dossier as components: a pure function of what it is given.
 
     `editable` offers the unit's form; of a unit that is due on no track there is none. `records` is what the
-    reader's role records besides.
+    reader's role records besides. Of a closed unit only its history tells what was commanded.
     """
     profile = services.profile
     counting = reading(dossier.history, day)
+    closed = dossier.area.closed_on is not None and dossier.area.closed_on <= day
     return html.Article(
         [
             _head(dossier, profile, say, editable=editable),
@@ -138,7 +139,7 @@ def dossier_view(
             *([records] if records is not None else []),
             *(part for state in dossier.state.tracks.values() for part in polls_view(state, profile, say)),
             *beside_view(Beside.of(counting), day, profile, say),
-            *commanded_view(dossier.area.code, counting, day, services, say),
+            *(() if closed else commanded_view(dossier.area.code, counting, day, services, say)),
             *_vicinity(dossier, services, say),
             history_view(dossier, day, services, say, whole=whole),
         ],

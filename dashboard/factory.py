@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> Application:
         lifespan=lambda _server: _lifespan(services, hub, followers, watchman, live, palettes),
     )
     server.state.words = services.profile.words
-    install_problems(server, settings.locale)
+    install_problems(server, settings.locale, services.outdated)
     for router in (
         map_router(services, hub),
         wall_router(services),

@@ -10,8 +10,6 @@ import uvicorn
 from dashboard.factory import Application, create_app
 from dashboard.log_setup import set_up_logging
 from dashboard.settings import PortInUse, Settings
-from dashboard.store.errors import StoreError
-from dashboard.store.setup import installed_district
 
 _GRACE_SECONDS = 5
 _TICKS = 10
@@ -31,22 +29,14 @@ class LiveServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, application: Application) -> None:
         super().__init__(config)
         self.application = application
-        self.engine = application.services.queries.engine
-        self.district = installed_district(self.engine)
         self.outdated = False
 
     async def on_tick(self, counter: int) -> bool:
         """Look now and then whether the district is still the one that was opened."""
-        if counter % _TICKS == 0 and await asyncio.to_thread(self._is_another):
+        if counter % _TICKS == 0 and await asyncio.to_thread(self.application.services.outdated):
             logger.warning("another district or list was installed: opening it")
             self.outdated = self.should_exit = True
         return await super().on_tick(counter)
-
-    def _is_another(self) -> bool:
-        try:
-            return installed_district(self.engine) != self.district
-        except StoreError:  # a database that is gone is told elsewhere
-            return False
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Shut down."""
@@ -88,7 +78,7 @@ def serve(settings: Settings) -> None:
                 told = True
             server = LiveServer(config, application)
             server.run(sockets=[listener.dup()])  # the server closes its own; whoever asks meanwhile waits
-            server.engine.dispose()
+            application.services.queries.engine.dispose()
             if not server.outdated:
                 return
 

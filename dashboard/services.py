@@ -14,8 +14,10 @@ from dashboard.profile.calendar import WorkingDays
 from dashboard.profile.model import Profile
 from dashboard.profile.speech import speak
 from dashboard.settings import Settings
+from dashboard.store.errors import StoreError
 from dashboard.store.log import Log
 from dashboard.store.queries import Queries
+from dashboard.store.setup import installed_district
 from dashboard.store.states import States
 from geodata.catalog import Catalog
 
@@ -39,6 +41,13 @@ class Services:
     house: House
     pairing: Pairing
     demo: bool
+
+    def outdated(self) -> bool:
+        """Say whether `init` has installed another district or list since these parts were opened."""
+        try:
+            return installed_district(self.queries.engine) != self.log.district
+        except StoreError:  # a database that is gone is told elsewhere
+            return False
 
     def title(self, locale: str) -> str:
         """Return the title of all screens: the profile's, with the name of the whole where it asks for one."""

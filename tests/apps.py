@@ -1,16 +1,21 @@
 """Compose applications for tests: a demo made once, copied for each test that changes it."""
 
+import io
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import httpx2 as httpx
 
+from dashboard.cli import main
 from tests.conftest import ROOT
 
 
@@ -19,6 +24,12 @@ def environment(folder, **settings):
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SITUATION_")}
     chosen = {"DATA_DIR": str(folder), "PORT": "0", "DEMO_SPEED": "0", **settings}
     return clean | {f"SITUATION_{key}": str(value) for key, value in chosen.items()}
+
+
+def drain(log):
+    """Read what nobody looks at: a full pipe would hold the server."""
+    with log:
+        log.read()
 
 
 class Server:
@@ -39,6 +50,8 @@ class Server:
         while not found and (line := self.process.stderr.readline()):  # a warning may come before the address
             said, found = said + line, re.match(r"http://\S+", line)
         assert found, said
+        self.draining = threading.Thread(target=drain, args=(self.process.stderr,), daemon=True)
+        self.draining.start()
         self.url = found.group()
         self._wait()
         return self
@@ -60,16 +73,36 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(60)
-        if self.process:
-            self.process.stderr.close()
+            self.draining.join(60)
         return self.process.returncode
 
+    def record(self, unit, type_, payload, **more):
+        """Record a fact of a unit; return what the server answers."""
+        told = httpx.post(
+            f"{self.url}/api/v1/units/{unit}/facts", json={"type": type_, "payload": payload, **more}, timeout=60
+        )
+        assert told.status_code == 201, told.text
+        return told.json()
+
     def run(self, *arguments):
-        """Run `python -m dashboard` on the same data folder."""
-        return dashboard(self.folder, *arguments, **self.settings)
+        """Run `python -m dashboard` on the same data folder, as another process does."""
+        return process(self.folder, *arguments, **self.settings)
 
 
 def dashboard(folder, *arguments, **settings):
+    """Run a command on a data folder in this process, which need not import everything anew."""
+    told, wrong = io.StringIO(), io.StringIO()
+    chosen = mock.patch.dict(os.environ, environment(folder, **settings), clear=True)
+    with chosen, redirect_stdout(told), redirect_stderr(wrong):
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:  # what argparse has to say
+            status = stopped.code
+    return subprocess.CompletedProcess(arguments, status, told.getvalue(), wrong.getvalue())
+
+
+def process(folder, *arguments, **settings):
+    """Run `python -m dashboard` on a data folder in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "dashboard", *arguments],
         cwd=ROOT,

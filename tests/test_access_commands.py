@@ -5,11 +5,11 @@ import re
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
-from dashboard.cli import main
-from tests.apps import copy_of, dashboard, environment
+from tests.apps import copy_of, dashboard, environment, process
 from tests.conftest import ROOT
 
 FIRST = re.compile(r"[2-9a-z]{4}(-[2-9a-z]{4}){3}")
@@ -22,17 +22,8 @@ def folder(demo_folder, tmp_path):
 
 
 @pytest.fixture
-def here(monkeypatch, capsys, folder):
-    """Run a command in this process: it need not import everything anew."""
-
-    def run(*arguments):
-        for name, value in {"DATA_DIR": folder, "DEMO_SPEED": 0, "LOCALE": "en"}.items():
-            monkeypatch.setenv(f"SITUATION_{name}", str(value))
-        status = main(list(arguments))
-        written = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, status, written.out, written.err)
-
-    return run
+def here(folder):
+    return partial(dashboard, folder, LOCALE="en")
 
 
 def done(run):
@@ -61,7 +52,7 @@ def stored(folder, query):
 
 def test_accounts_screens_and_the_log_are_kept_in_processes_of_their_own(folder):
     def run(*arguments):
-        return dashboard(folder, *arguments, LOCALE="en")
+        return process(folder, *arguments, LOCALE="en")
 
     added = done(
         add(run, "Clerk-WQ", "clerk", "--area", "110108026", "--area", "110108001", "--act-for", "党委组织委员")
@@ -177,9 +168,9 @@ def test_a_name_is_given_once(here):
     ],
 )
 def test_what_is_no_command_is_told_by_its_usage(here, arguments):
-    with pytest.raises(SystemExit) as ended:
-        here(*arguments)
-    assert ended.value.code == 2
+    run = here(*arguments)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("usage: ")
 
 
 def tampered(folder, *statements):

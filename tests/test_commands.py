@@ -190,42 +190,28 @@ def books(opening_books, tmp_path):
     return chosen
 
 
-@pytest.fixture
-def here(monkeypatch, capsys):
-    """Run a command in this process: it need not import everything anew."""
-
-    def run(data_folder, *arguments, **settings):
-        for name, value in {"DATA_DIR": data_folder, "DEMO_SPEED": 0, **settings}.items():
-            monkeypatch.setenv(f"SITUATION_{name}", str(value))
-        status = main([str(argument) for argument in arguments])
-        written = capsys.readouterr()
-        return subprocess.CompletedProcess(arguments, status, written.out, written.err)
-
-    return run
-
-
-def test_the_demo_writes_its_workbooks(here, demo_folder, opening_books, tmp_path):
+def test_the_demo_writes_its_workbooks(demo_folder, opening_books, tmp_path):
     out = tmp_path / "made" / "for it"
     arguments = ("demo-workbooks", "--day", "2019-01-10", "--out", out, "--township", "110108001")
-    run = here(demo_folder, *arguments, LOCALE="en")
+    run = dashboard(demo_folder, *arguments, LOCALE="en")
     assert (run.returncode, run.stdout) == (0, f"1 workbooks of January 10, 2019 are in {out}.\n"), run.stderr
     assert [path.name for path in out.iterdir()] == ["万寿路街道换届日报1月10日.xlsx"]
     assert len(opening_books) == 26
 
 
-def test_a_folder_of_reports_is_taken_in(here, folder, books):
+def test_a_folder_of_reports_is_taken_in(folder, books):
     run = dashboard(folder, "import-report", books, "--confirm", LOCALE="en")
     assert (run.returncode, run.stderr) == (0, "")
     verdicts = [line for line in run.stdout.splitlines() if not line.startswith("  ")]
     assert len(verdicts) == 4
     assert all(line.endswith("; recorded") and ": clean" in line for line in verdicts)
     assert "  Note: 表一甲 党组织: hidden rows were read as well: 30" in run.stdout.splitlines()
-    again = here(folder, "import-report", books, LOCALE="en")
+    again = dashboard(folder, "import-report", books, LOCALE="en")
     heads = [line.partition(": clean")[0] for line in again.stdout.splitlines() if line[0] != " "]
     assert heads == [line.partition(": clean")[0] for line in verdicts]
 
 
-def test_a_report_with_errors_and_one_that_is_none(here, folder, books, tmp_path):
+def test_a_report_with_errors_and_one_that_is_none(folder, books, tmp_path):
     from openpyxl import load_workbook
 
     good = next(path for path in sorted(books.iterdir()) if "万寿路" in path.name)
@@ -241,7 +227,7 @@ def test_a_report_with_errors_and_one_that_is_none(here, folder, books, tmp_path
         cell.value = "月球社区" if cell is named else None
     workbook.save(bad)
     none.write_text("今天,下雨", encoding="utf-8")
-    run = here(folder, "import-report", bad, none, good, "--township", "110108001", "--on", "2019-01-10")
+    run = dashboard(folder, "import-report", bad, none, good, "--township", "110108001", "--on", "2019-01-10")
     assert (run.returncode, run.stderr) == (1, "")
     lines = run.stdout.splitlines()
     assert lines[0].startswith("错.xlsx")
@@ -261,8 +247,8 @@ def test_a_report_with_errors_and_one_that_is_none(here, folder, books, tmp_path
         (("demo-workbooks", "--day", "2019-01-11", "--out", "/proc/nowhere"), "/proc/nowhere"),
     ],
 )
-def test_wrong_use_says_why(here, demo_folder, arguments, told):
-    run = here(demo_folder, *arguments)
+def test_wrong_use_says_why(demo_folder, arguments, told):
+    run = dashboard(demo_folder, *arguments)
     assert told in refused(run)
     assert run.stdout == ""
 

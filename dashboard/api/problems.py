@@ -1,6 +1,8 @@
 """Turn every error into problem+json (RFC 9457) by one table, in the user's language."""
 
+import asyncio
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -190,8 +192,12 @@ def answer_of(request: Request, error: SituationError, default_locale: str) -> J
     return answer
 
 
-def install_problems(server: FastAPI, default_locale: str) -> None:
-    """Register the handlers of all errors on `server`."""
+def install_problems(server: FastAPI, default_locale: str, outdated: Callable[[], bool]) -> None:
+    """Register the handlers of all errors on `server`.
+
+    What fails because another district was installed meanwhile (`outdated`) is answered as that: the server is
+    about to open it.
+    """
 
     async def situation(request: Request, error: Exception) -> JSONResponse:
         if not isinstance(error, SituationError):
@@ -216,6 +222,8 @@ def install_problems(server: FastAPI, default_locale: str) -> None:
         return problem(status, slug, say(_TITLES.get(status, status.phrase)))
 
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        if await asyncio.to_thread(outdated):
+            return answer_of(request, DistrictReplaced(), default_locale)
         logger.error("request failed: %s %s", request.method, request.url.path, exc_info=error)
         say = request_messages(request, default_locale)
         return problem(

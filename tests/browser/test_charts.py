@@ -1,12 +1,13 @@
 """The charts of the desk: Plotly comes with the first one, they follow the page, and a click filters it."""
 
-import json
 import re
 
 import httpx2 as httpx
 import pytest
 
 from tests.browser.conftest import DESK
+
+pytestmark = pytest.mark.mapless
 
 CHARTS = ("burn_up", "stages", "polls", "turnout", "to_come")
 
@@ -136,9 +137,7 @@ def draws_anew_once(page, server):
     """Record a fact: the chart is drawn anew, and not again while nothing changes."""
     asked = []
     page.on("request", lambda request: "_dash-update" in request.url and asked.append(request.post_data))
-    run = server.run("append", "110108024901", "exception", '{"kind": "suspended"}', "--track", "party")
-    assert run.returncode == 0, run.stderr
-    revision = json.loads(run.stdout)["revision"]
+    revision = server.record("110108024901", "exception", {"kind": "suspended"}, track="party")["revision"]
     page.wait_for_function("(n) => situationMap.desk.work.made.get('charts').revision >= n", arg=revision)
     page.wait_for_timeout(2000)
     assert len(asked) == 1

@@ -7,6 +7,8 @@ from openpyxl import Workbook
 
 from tests.browser.conftest import DESK, fresh_context
 
+pytestmark = pytest.mark.mapless
+
 BOARD = "() => document.documentElement.dataset.board === 'ready'"
 BOARDS = ("key", "reviews", "matters", "checklists", "schedule", "incidents", "duty", "assessments", "petitions", "counters")  # fmt: skip
 VILLAGE = "110108026901"

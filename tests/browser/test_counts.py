@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.test_pandas import PHASES, open_matters, read_log, table
 
+pytestmark = [pytest.mark.mapless, pytest.mark.reads_only]
+
 TODAY = date(2019, 1, 10)
 SIGNS = ["another", "rerun", "vacancy", "postponed", "suspended"]
 FIGURES = ["due", "started", "polls", "elected", "completed", "polls_today"]

@@ -12,6 +12,8 @@ from pypinyin import Style, lazy_pinyin
 from dashboard.election.flags import Flag
 from tests.browser.conftest import DESK
 
+pytestmark = [pytest.mark.mapless, pytest.mark.reads_only]
+
 XUEYUANLU = "110108010"
 MONDAY = "2019-01-07"
 

@@ -5,7 +5,10 @@ import re
 import httpx2 as httpx
 import pytest
 
+from tests.apps import dashboard
 from tests.browser.conftest import READY, fresh_context
+
+pytestmark = pytest.mark.mapless
 
 OWN, FOREIGN = "110108010901", "110108024901"
 CLERK, ADMIN, GUIDE = "xueyuanlu", "admin", "dudao1"
@@ -14,7 +17,7 @@ GIVEN = r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}"
 
 
 def told(server, *arguments):
-    run = server.run(*arguments)
+    run = dashboard(server.folder, *arguments)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.browser.conftest import DESK
 
+pytestmark = pytest.mark.mapless
+
 UNIT = "110108024901"
 
 

@@ -1,15 +1,13 @@
 """Figures, townships, legend and the way back to the facts: what they say, and that they stay while things change."""
 
-import io
-import json
 import re
 
 import httpx2 as httpx
 import pytest
-from PIL import Image
 
 from dashboard.election.figures import FIGURES
-from tests.browser.conftest import READY
+
+pytestmark = pytest.mark.mapless
 
 TOWN = "110108030"
 UNIT = "110108030907"
@@ -17,12 +15,6 @@ UNIT = "110108030907"
 
 def answer(server, track):
     return httpx.get(f"{server.url}/api/v1/map/110108", params={"track": track}).json()
-
-
-def append(server, *arguments):
-    run = server.run("append", *arguments)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
 
 
 def shown(page):
@@ -165,58 +157,6 @@ def test_townships_can_be_sorted(goto, server):
     assert codes == sorted(codes)
 
 
-def dimmed(page):
-    return set(page.evaluate("[...window.situationMap.view.dimmed]"))
-
-
-def test_a_township_is_zoomed_to_and_looked_at_alone(goto, server):
-    page = goto("/")
-    whole = page.evaluate("window.situationMap.view.map.getZoom()")
-    page.click(f"#towns [data-town='{TOWN}'] button")
-    page.wait_for_function(f"() => window.situationMap.view.map.getZoom() > {whole} + 0.5")
-    units = page.evaluate(
-        "[...window.situationMap.situation.units.values()].map((unit) => [unit.code, unit.township])"
-    )
-    assert dimmed(page) == {code for code, town in units if town != TOWN}
-    state = "window.situationMap.view.map.getFeatureState({source: 'units', id: '%s'}).dim"
-    assert page.evaluate(state % "110108001001") is True
-    assert not page.evaluate(state % UNIT)
-    assert f"town={TOWN}" in page.url
-    told = answer(server, "party")["townships"][TOWN]
-    assert shown(page) == expected(told)
-    assert [int(text) for text in page.locator("#legend .count").all_text_contents()] == told["phases"]
-    assert page.locator("#crumbs").text_content().count("上庄地区") == 1
-    page.reload()
-    page.wait_for_function("() => document.documentElement.dataset.map === 'ready'")
-    assert len(dimmed(page)) == 678 - sum(town == TOWN for _, town in units), "the address keeps it"
-    page.focus("#map")
-    page.keyboard.press("Escape")
-    assert dimmed(page) == set()
-    assert "town=" not in page.url
-    assert shown(page) == expected(answer(server, "party")["totals"])
-
-
-def test_the_legend_filters_by_phase(goto):
-    page = goto("/?track=committee")
-    phases = dict(
-        page.evaluate("[...window.situationMap.situation.units.values()].map((unit) => [unit.code, unit.phase])")
-    )
-    page.click("#legend li[data-phase='1'] button")
-    assert dimmed(page) == {code for code, phase in phases.items() if phase != 1}
-    page.click("#legend li[data-phase='0'] button")
-    assert dimmed(page) == {code for code, phase in phases.items() if phase not in {0, 1}}
-    assert "phase=0,1" in page.url
-    page.click("#crumbs [data-crumb=clear]")
-    assert dimmed(page) == set()
-
-
-def test_an_unknown_township_in_the_address_shows_all(open_page):
-    page = open_page("/?town=999&phase=x,77,9&figure=votes&track=none")
-    assert dimmed(page) == set()
-    assert "town=" not in page.url
-    assert page.locator("#source-panel").is_hidden()
-
-
 def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     page = open_page(
         f"/?track=committee&town={TOWN}&unit={UNIT}&figure=started", viewport={"width": 1440, "height": 700}
@@ -230,9 +170,8 @@ def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     scrolled = page.evaluate("document.querySelector('#towns ol').scrollTop")
     assert scrolled > 0
     before = answer(server, "committee")["townships"][TOWN]
-    append(server, UNIT, "poll_held", json.dumps({
-        "eligible": 900, "present": 800, "seats": 5, "elected": 5, "outcome": "success",
-    }), "--track", "committee")  # fmt: skip
+    poll = {"eligible": 900, "present": 800, "seats": 5, "elected": 5, "outcome": "success"}
+    server.record(UNIT, "poll_held", poll, track="committee")
     page.wait_for_function(
         f"() => document.querySelector(\"#towns [data-town='{TOWN}'] .done\").textContent === '{before['elected'] + 1}/{before['due']}'"
     )
@@ -248,7 +187,7 @@ def test_a_change_reaches_everything_and_disturbs_nothing(open_page, server):
     assert page.evaluate("document.activeElement.closest('[data-town]').dataset.town") == TOWN
     assert page.evaluate("window.situationMap.filter.town") == TOWN
     page.locator("#dossier-panel [data-action=close]").focus()
-    append(server, UNIT, "milestone", '{"stage": "results", "edge": "end"}', "--track", "committee")
+    server.record(UNIT, "milestone", {"stage": "results", "edge": "end"}, track="committee")
     page.wait_for_selector("text=公布结果：完成")
     assert page.evaluate("document.activeElement.dataset.action") == "close", "the focus inside it"
 
@@ -257,8 +196,8 @@ def test_an_open_figure_follows_changes(open_page, server):
     page = open_page("/?figure=matters")
     page.wait_for_selector(".source-definition")
     rows = page.locator(".source-rows > li").count()
-    payload = json.dumps({"department": "区规划国土委", "text": "征地补偿款拨付进度"})
-    append(server, "110108024901", "matter", payload, "--subject", "m-browser")
+    matter = {"department": "区规划国土委", "text": "征地补偿款拨付进度"}
+    server.record("110108024901", "matter", matter, subject="m-browser")
     page.wait_for_function(f"() => document.querySelectorAll('.source-rows > li').length === {rows + 1}")
     assert shown(page)["matters"] == rows + 1
     page.locator(".source-rows > li", has_text="示例一村").first.locator("summary").click()
@@ -280,46 +219,3 @@ def test_of_two_tracks_asked_for_in_haste_the_last_is_shown(open_page, server):
     assert page.evaluate("window.situationMap.situation.track") == "overall"
     assert shown(page) == expected(answer(server, "overall")["totals"])
     assert "track=overall" in page.url
-
-
-def test_on_a_phone_map_and_list_are_tabs(open_page):
-    page = open_page("/", viewport={"width": 390, "height": 844})
-    assert page.locator("#towns").is_hidden()
-    page.click("[data-tab-button=towns]")
-    assert page.locator("#towns").is_visible()
-    assert page.locator("#strip [data-figure]:visible").count() == 9
-    page.click(f"#towns [data-town='{TOWN}'] button")
-    assert page.locator("#towns").is_hidden(), "a township is shown on the map"
-    assert len(dimmed(page)) > 600
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_the_units_have_their_colours_before_the_live_map_is_there(new_context, server):
-    page = new_context().new_page()
-    held = []
-    page.route("**/map/gl-view.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright inspects it
-    page.goto(server.url, wait_until="commit")
-    page.wait_for_selector(".first-picture")
-    page.wait_for_function("() => document.querySelector('#strip .value').textContent !== '–'")
-    told = answer(server, "party")
-    assert shown(page) == expected(told["totals"]), "figures do not wait either"
-    early = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    for route in held:
-        route.continue_()
-    page.wait_for_function(READY)
-    assert page.locator(".first-picture").count() == 0
-    late = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    boot = json.loads(page.locator("#boot").text_content())
-    spots = page.evaluate(
-        """() => [...window.situationMap.situation.units.values()].filter((unit) => unit.phase !== null && unit.radius > 250)
-          .map((unit) => ({ ...window.situationMap.view.where(unit), phase: unit.phase }))"""
-    )
-    assert len(spots) > 60
-    agreed = 0
-    for spot in spots:
-        fill = boot["phases"][spot["phase"]]["light"]["fill"]
-        wanted = tuple(int(fill[place : place + 2], 16) for place in (1, 3, 5))
-        at = (round(spot["x"]), round(spot["y"]))
-        assert early.getpixel(at) == wanted
-        agreed += max(abs(a - b) for a, b in zip(late.getpixel(at), wanted, strict=True)) <= 2
-    assert agreed > len(spots) / 2, "the live map stands where the picture stood, but for names and icons"

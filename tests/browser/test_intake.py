@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from tests.browser.conftest import Watch
 from tests.browser.test_languages import CONTRASTS, TEXTS, foreign
 
+pytestmark = pytest.mark.mapless
+
 INTAKE_READY = "() => document.documentElement.dataset.intake === 'ready'"
 FILED, STARTED_OVER = "110108007001", "110108012003"
 

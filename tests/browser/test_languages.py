@@ -6,6 +6,8 @@ import pytest
 
 from dashboard.messages import messages
 
+pytestmark = [pytest.mark.mapless, pytest.mark.reads_only]
+
 UNIT = "110108024901"
 ALL_OPEN = f"unit={UNIT}&figure=one_time_success_rate&phase=5,6"
 

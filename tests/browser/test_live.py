@@ -6,7 +6,7 @@ import signal
 import httpx2 as httpx
 
 from tests.apps import Server, copy_of
-from tests.browser.conftest import READY, Watch, launch
+from tests.browser.conftest import READY, Watch
 
 UNIT = "110108024901"
 END = '{"stage": "registration", "edge": "end"}'
@@ -24,16 +24,14 @@ def test_eight_tabs_live_on_one_stream(new_context, server):
     for page in units:
         page.wait_for_selector("html[data-unit=ready] .dossier h2")
     assert httpx.get(f"{server.url}/readyz").json()["streams"] == 1
-    run = server.run("append", "110108024901", "exception", '{"kind": "suspended"}', "--track", "party")
-    revision = json.loads(run.stdout)["revision"]
+    revision = server.record(UNIT, "exception", {"kind": "suspended"}, track="party")["revision"]
     for page in pages:
         page.wait_for_function(f"() => window.situationMap.situation.revision >= {revision}")
         assert page.evaluate(f"window.situationMap.situation.units.get('{UNIT}').flags & 32") == 32
     for page in units:
         page.wait_for_selector(".dossier .chip .icon[data-icon=ex-suspended]")
     pages[0].close()
-    run = server.run("append", "110108024901", "exception_cleared", '{"kind": "suspended"}', "--track", "party")
-    assert run.returncode == 0, run.stderr
+    server.record(UNIT, "exception_cleared", {"kind": "suspended"}, track="party")
     for page in pages[1:]:
         page.wait_for_function(f"() => (window.situationMap.situation.units.get('{UNIT}').flags & 32) === 0")
     for page in units:
@@ -75,9 +73,8 @@ def test_the_server_goes_and_comes_back(browser, demo_folder, tmp_path):
         server.stop()
 
 
-def test_without_webgl_there_is_a_static_map(playwright, server):
-    browser = launch(playwright, "--disable-3d-apis")
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+def test_without_webgl_there_is_a_static_map(plain, server):
+    context = plain.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     context.set_default_timeout(60_000)
     watch = Watch(context, server.url)
     page = context.new_page()
@@ -100,8 +97,7 @@ def test_without_webgl_there_is_a_static_map(playwright, server):
     )
     page.wait_for_selector(".dossier h2")
     assert page.locator(".dossier h2").text_content() == "示例一村"
-    run = server.run("append", UNIT, "milestone_revoked", '{"stage": "notice"}', "--track", "party")
-    assert run.returncode == 0, run.stderr
+    server.record(UNIT, "milestone_revoked", {"stage": "notice"}, track="party")
     page.wait_for_function(f"() => window.situationMap.phaseOf('{UNIT}') === 4")
     assert watch.problems == []
-    browser.close()
+    context.close()

@@ -5,6 +5,9 @@ import httpx2 as httpx
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import READY
+from tests.browser.test_frame import expected, shown
+
 UNIT = "110108024901"
 
 
@@ -36,7 +39,7 @@ def test_every_unit_is_painted_with_its_phase(goto, server):
 
 
 def test_the_pixels_are_the_phases_colours(open_page, server):
-    page = open_page("/", viewport={"width": 1920, "height": 1400})
+    page = open_page("/", viewport={"width": 1920, "height": 1400}, device_scale_factor=1)
     spots = page.evaluate(
         """() => {
           const { view, situation } = window.situationMap;
@@ -66,8 +69,8 @@ def test_the_pixels_are_the_phases_colours(open_page, server):
 def test_the_legend_counts_what_the_map_shows(goto, server):
     page = goto("/")
     phases = list(columns(server).values())
-    shown = [int(text) for text in page.locator("#legend .count").all_text_contents()]
-    assert shown == [phases.count(number) for number in range(8)]
+    told = [int(text) for text in page.locator("#legend .count").all_text_contents()]
+    assert told == [phases.count(number) for number in range(8)]
     page.click("[data-track-switch=committee]")
     phases = list(columns(server, "committee").values())
     page.wait_for_function(f"() => document.querySelector('#legend .count').textContent === '{phases.count(0)}'")
@@ -189,3 +192,34 @@ def test_the_api_documentation_works_offline(open_page, server):
     page = open_page("/")
     page.goto(f"{server.url}/api/docs")
     page.wait_for_selector('#swagger-ui .opblock-summary-path[data-path="/api/v1/map/{area}"]')
+
+
+def test_the_units_have_their_colours_before_the_live_map_is_there(new_context, server):
+    page = new_context(device_scale_factor=1).new_page()
+    held = []
+    page.route("**/map/gl-view.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright inspects it
+    page.goto(server.url, wait_until="commit")
+    page.wait_for_selector(".first-picture")
+    page.wait_for_function("() => document.querySelector('#strip .value').textContent !== '–'")
+    told = httpx.get(f"{server.url}/api/v1/map/110108?track=party").json()
+    assert shown(page) == expected(told["totals"]), "figures do not wait either"
+    early = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    for route in held:
+        route.continue_()
+    page.wait_for_function(READY)
+    assert page.locator(".first-picture").count() == 0
+    late = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    boot = json.loads(page.locator("#boot").text_content())
+    spots = page.evaluate(
+        """() => [...window.situationMap.situation.units.values()].filter((unit) => unit.phase !== null && unit.radius > 250)
+          .map((unit) => ({ ...window.situationMap.view.where(unit), phase: unit.phase }))"""
+    )
+    assert len(spots) > 60
+    agreed = 0
+    for spot in spots:
+        fill = boot["phases"][spot["phase"]]["light"]["fill"]
+        wanted = tuple(int(fill[place : place + 2], 16) for place in (1, 3, 5))
+        at = (round(spot["x"]), round(spot["y"]))
+        assert early.getpixel(at) == wanted
+        agreed += max(abs(a - b) for a, b in zip(late.getpixel(at), wanted, strict=True)) <= 2
+    assert agreed > len(spots) / 2, "the live map stands where the picture stood, but for names and icons"

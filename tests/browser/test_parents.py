@@ -13,6 +13,8 @@ from tests.browser.test_languages import TEXTS
 from tests.browser.wall import AUDIT, SMALLEST
 from tests.parents import found, tell_campaign, units_of
 
+pytestmark = pytest.mark.mapless
+
 FOREIGN = {
     "zh-CN": re.compile("村|街镇|居委|党|“两委”|总体|研判|信访|联审"),
     "en": re.compile(r"\b(village|township|communit|committee|party|overall|petition|joint review|assess)", re.IGNORECASE),

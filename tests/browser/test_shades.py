@@ -1,8 +1,11 @@
 """The units are coloured by something else than their phase: legend, address and changes follow."""
 
 import httpx2 as httpx
+import pytest
 
 from tests.browser.conftest import DESK
+
+pytestmark = pytest.mark.reads_only
 
 FILLS = """() => {
     const map = situationMap.view.map;

@@ -1,12 +1,10 @@
 """Equal tiles: the same units, colours, filters and hands as the geography, in other places."""
 
-import json
-
 import httpx2 as httpx
 import pytest
 
 from tests.browser.conftest import DESK
-from tests.browser.test_map import append, columns, painted
+from tests.browser.test_map import columns, painted
 
 XUEYUANLU = "110108010"
 MOVED = "110108030907"
@@ -124,9 +122,7 @@ def test_places_by_code_are_fixed_and_playing_holds_them(tiles, server):
     page.wait_for_function(OTHERWISE, arg=before)
     settle(page)
     places = slots(page)
-    append(
-        server, MOVED, "milestone", json.dumps({"stage": "registration", "edge": "end"}), "--track", "committee"
-    )
+    server.record(MOVED, "milestone", {"stage": "registration", "edge": "end"}, track="committee")
     page.wait_for_function("(code) => situationMap.phaseOf(code) === 2", arg=MOVED)
     assert slots(page) == places
     page.click("[data-ground-order=phase]")

@@ -2,8 +2,12 @@
 
 import re
 
-from tests.apps import Server, copy_of, dashboard
-from tests.browser.wall import AUDIT, READY, SMALL, SMALLEST, UNIT, unit_of
+import pytest
+
+from tests.apps import Server, copy_of
+from tests.browser.wall import AUDIT, READY, SMALL, SMALLEST, UNIT, resize, unit_of
+
+pytestmark = pytest.mark.reads_only
 
 NEVER_IDLE = """window.busy = new Set();
 setInterval(() => {
@@ -84,9 +88,7 @@ def test_without_graphics_one_still_map_follows_the_window(new_context, server):
     assert len(shown) >= 10
     assert page.locator("#static-notice").is_visible()
     assert page.evaluate(AUDIT, SMALLEST * unit_of((1920, 1080))) == []
-    page.set_viewport_size({"width": 3840, "height": 1080})
-    page.wait_for_timeout(600)
-    page.evaluate("wall.stage.building")
+    resize(page, (3840, 1080))
     assert len(page.evaluate(names)) >= len(shown) - 4
     assert page.locator(".static-map .unit").count() == page.evaluate("wall.situation.units.size")
     assert page.evaluate(AUDIT, SMALLEST * unit_of((3840, 1080))) == []
@@ -104,18 +106,7 @@ def test_the_server_goes_and_comes_back_and_a_new_release_is_taken(wall, demo_fo
         assert re.fullmatch(r"\d+", figure), "figures stay"
         own.start(port)
         page.locator("#live[data-state=live]").wait_for()
-        run = dashboard(
-            own.folder,
-            "append",
-            UNIT,
-            "incident",
-            '{"category": "order", "text": "x"}',
-            "--subject",
-            "wall",
-            "--request-id",
-            "w",
-        )
-        assert run.returncode == 0, run.stderr
+        own.record(UNIT, "incident", {"category": "order", "text": "x"}, subject="wall")
         page.wait_for_function("(code) => wall.situation.units.get(code).alert === 3", arg=UNIT)
         page.evaluate("window.old = true; document.documentElement.dataset.release = 'x'")
         page.evaluate("wall.steady.release = '/static/other'; wall.steady.look()")

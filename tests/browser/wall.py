@@ -88,6 +88,13 @@ LABELS = """() => Object.entries(wall.stage.screens).filter(([, { view }]) => vi
 })"""
 
 
+def resize(page, size):
+    """Give the page another size, and wait until everything on it has followed."""
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.wait_for_timeout(600)
+    page.evaluate("wall.stage.building")
+
+
 def unit_of(size):
     width, height = size
     return min(width / 120, height / 67.5) / 16

@@ -114,13 +114,14 @@ def test_at_the_opening_a_watch_finds_nothing_left_to_do(filled, sample_tree, pr
     assert (found.transitions, found.failed) == ([], {})
     assert list(judge.district(now).transitions) == []
     codes = [unit.code for unit in sample_tree.units]
-    assert sum(filled.board().map_row(code, "party").alert > 0 for code in codes) >= 20
+    board = filled.board()
+    assert sum(board.map_row(code, "party").alert > 0 for code in codes) >= 20
     alerts = filled.alerts()
     levels = {}
     for alert in alerts:
         if alert.live:
             levels[alert.area] = max(levels.get(alert.area, 0), alert.level)
-    assert {code: filled.board().units[code].alert for code in codes if filled.board().units[code].alert} == levels
+    assert {code: board.units[code].alert for code in codes if board.units[code].alert} == levels
     assert len(filled.alerts(date(2018, 12, 7))) < len(alerts), "a past day shows the alerts of that day"
 
 
@@ -232,16 +233,23 @@ def standing(steps, rule, end):
     }
 
 
+@pytest.fixture(scope="module")
+def tried(evaluator, profile, watched):
+    """What all rules find at the end of each day."""
+    zone = watched.opening().tzinfo
+    ends = {day: datetime.combine(day, time(23, 59, 59), zone) for day in DAYS}
+    return {day: trial(evaluator, profile.alerts, end) for day, end in ends.items()}
+
+
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("rule", SECOND)
-def test_pandas_finds_the_same_alerts(rule, day, rows, steps, evaluator, profile, watched):
+def test_pandas_finds_the_same_alerts(rule, day, rows, steps, tried, watched):
     end = datetime.combine(day, time(23, 59, 59), watched.opening().tzinfo)
     known = rows[(rows["instant"] <= end) & ~rows["id"].isin(rows[rows["instant"] <= end]["supersedes"].dropna())]
     expected = SECOND[rule](known.sort_values(["on"], kind="stable"), end.replace(tzinfo=None))
-    chosen = [one for one in profile.alerts if one.id == rule]
-    tried = trial(evaluator, chosen, end)
-    assert not tried.failed
-    found = {(one.area, one.key.removeprefix(f"{rule}-{one.area}"), one.level) for one in tried.found}
+    assert not tried[day].failed
+    own = [one for one in tried[day].found if one.rule == rule]
+    found = {(one.area, one.key.removeprefix(f"{rule}-{one.area}"), one.level) for one in own}
 
     def about(items):
         """The same thing, named alike: the engine's keys begin with the track where there is one."""
@@ -255,13 +263,8 @@ def test_pandas_finds_the_same_alerts(rule, day, rows, steps, evaluator, profile
     assert len(standing(steps, rule, end)) == len(expected)
 
 
-def test_the_days_of_the_comparison_have_something_to_compare(rows, evaluator, profile, watched):
-    zone = watched.opening().tzinfo
-    seen = set()
-    for day in DAYS:
-        tried = trial(evaluator, profile.alerts, datetime.combine(day, time(23, 59, 59), zone))
-        seen |= {one.rule for one in tried.found}
-    assert set(SECOND) <= seen
+def test_the_days_of_the_comparison_have_something_to_compare(tried):
+    assert set(SECOND) <= {one.rule for day in tried.values() for one in day.found}
 
 
 def test_the_alerts_fold_from_the_log_alone(evaluator, steps):

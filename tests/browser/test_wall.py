@@ -48,6 +48,7 @@ def whole_at(page, size):
 def test_every_text_stands_out_and_names_on_the_maps_are_apart_and_large_enough(wall, query):
     page = wall(query, (3840, 1080))
     assert page.evaluate(CONTRAST, 4.5) == []
+    page.evaluate("Promise.all(Object.values(wall.stage.screens).map(({ view }) => view?.idle()))")
     labels = page.evaluate(LABELS)
     assert {"town-names", "key-names", "block-names"} <= {one["layer"] for one in labels}
     small = [one for one in labels if one["size"] < SMALLEST * unit_of((3840, 1080)) - 0.1]

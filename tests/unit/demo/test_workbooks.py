@@ -5,7 +5,7 @@ from datetime import UTC, date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.demo.scenario import SEED
@@ -84,7 +84,8 @@ def signs(entries, tree, profile, day):
         payload = admit(entry.draft, tree.areas[entry.area_code], tree, profile, day)
         draft = entry.draft
         sign = (entry.area_code, draft.track, draft.type, draft.subject, payload.model_dump_json())
-        found.append((*map(str, sign), str(draft.effective_on), str(draft.effective_time)))
+        hour = None if draft.type == "check" else draft.effective_time  # a report says of a check no hour
+        found.append((*map(str, sign), str(draft.effective_on), str(hour)))
     return sorted(found)
 
 
@@ -106,13 +107,14 @@ def test_the_workbooks_of_a_day_yield_the_facts_of_the_bulk_load(day, checker, r
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
+@given(place=st.integers(0, 25), after=st.integers(0, 130), seed=st.integers(0, 10_000))
+@example(place=2, after=61, seed=0)  # pledges of the day of the poll have an hour
 def test_whatever_hand_writes_it_a_report_reads_back_to_the_same_facts(
-    data, checker, recorded, sample_tree, profile
+    place, after, seed, checker, recorded, sample_tree, profile
 ):
-    code = data.draw(st.sampled_from(sample_tree.expected_reporters(profile)))
-    day = date(2018, 11, 20) + timedelta(days=data.draw(st.integers(0, 130)))
-    seed = data.draw(st.integers(0, 10_000))
+    reporters = sample_tree.expected_reporters(profile)
+    code = reporters[place % len(reporters)]
+    day = date(2018, 11, 20) + timedelta(days=after)
     known, told = told_on(recorded, code, day)
     checked = read(checker, sample_tree.areas[code], day, known, told, seed)
     assert signs(checked.entries, sample_tree, profile, day) == signs(told, sample_tree, profile, day)

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from dashboard.cli_parser import HELD, spoken
+from dashboard.errors import N_
 from dashboard.settings import Settings
 
 
@@ -26,7 +28,8 @@ class _OfFile(argparse.Action):
                 namespace.boundaries = [*namespace.boundaries, one]
             return
         if getattr(namespace, "last", None) is None:
-            parser.error(f"{option_string} stands behind the --boundaries or --outline that it is about")
+            text = N_("{option} stands behind the --boundaries or --outline that it is about")
+            parser.error(spoken()(text, option=option_string))
         namespace.last[self.dest] = values
 
 
@@ -34,39 +37,48 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add `init` to the commands."""
     init = commands.add_parser(
         "init",
-        help="bring in an own district: lists, boundaries, points, whatever there is",
-        description="Reads, mends and matches the files, draws what is missing, writes a report, and installs the "
-        "district. Options about a file stand behind it. See docs/own-district.md.",
+        help=N_("bring in an own district: lists, boundaries, points, whatever there is"),
+        description=N_(
+            "Reads, mends and matches the files, draws what is missing, writes a report, and installs the "
+            "district. Options about a file stand behind it. See docs/own-district.md."
+        ),
     )
-    init.add_argument("--name", required=True, help="of the district, or of what lies above several")
-    init.add_argument("--name-en", help="in English, for the English screens")
-    init.add_argument("--code", help="its code; default: what official codes begin with")
-    init.add_argument("--units", type=Path, metavar="LIST", help="villages and communities: XLSX or CSV")
-    init.add_argument("--areas", type=Path, metavar="LIST", help="townships, and areas above them: XLSX or CSV")
-    init.add_argument("--list-encoding", help="of the lists, such as GB18030, where it is not recognised")
+    init.add_argument("--name", required=True, help=N_("of the district, or of what lies above several"))
+    init.add_argument("--name-en", help=N_("in English, for the English screens"))
+    init.add_argument("--code", help=N_("its code; default: what official codes begin with"))
+    init.add_argument("--units", type=Path, metavar="LIST", help=N_("villages and communities: XLSX or CSV"))
+    init.add_argument(
+        "--areas", type=Path, metavar="LIST", help=N_("townships, and areas above them: XLSX or CSV")
+    )
+    init.add_argument("--list-encoding", help=N_("of the lists, such as GB18030, where it is not recognised"))
     of_file: dict[str, Any] = {"action": _OfFile}
     init.add_argument(
-        "--boundaries", type=Path, metavar="FILE", default=[], help="shapes or points; repeat; see docs", **of_file
+        "--boundaries",
+        type=Path,
+        metavar="FILE",
+        default=[],
+        help=N_("shapes or points; repeat; see docs"),
+        **of_file,
     )
-    init.add_argument("--outline", type=Path, metavar="FILE", help="shape of the whole", **of_file)
-    init.add_argument("--layer", help="the one that is meant, where a file has several", **of_file)
+    init.add_argument("--outline", type=Path, metavar="FILE", help=N_("shape of the whole"), **of_file)
+    init.add_argument("--layer", help=N_("the one that is meant, where a file has several"), **of_file)
     init.add_argument(
-        "--crs", help="of the coordinates, such as EPSG:4527, where a file does not say it", **of_file
+        "--crs", help=N_("of the coordinates, such as EPSG:4527, where a file does not say it"), **of_file
     )
-    init.add_argument("--encoding", help="of the attributes, such as GB18030", **of_file)
+    init.add_argument("--encoding", help=N_("of the attributes, such as GB18030"), **of_file)
     for what in ("code", "name", "township"):
         init.add_argument(
-            f"--{what}-column", dest=what, metavar="COLUMN", help=f"attribute that holds the {what}",
+            f"--{what}-column", dest=what, metavar="COLUMN", help=HELD[what],
             default=argparse.SUPPRESS, **of_file,
         )  # fmt: skip
-    init.add_argument("--accept", type=Path, metavar="CSV", help="what a person has decided", **of_file)
-    init.add_argument("--profile", help="built-in profile, or path to one; default: SITUATION_PROFILE")
-    init.add_argument("--source", help="where the boundaries come from, for the caption")
-    init.add_argument("--dated", metavar="DATE", help="day of the boundaries, for the caption; default: today")
-    init.add_argument("--review-no", help="审图号, for the caption")
-    init.add_argument("--out", type=Path, metavar="FOLDER", help="for the report; default: import-report-…")
-    init.add_argument("--dry-run", action="store_true", help="write the report, install nothing")
-    init.add_argument("--yes", action="store_true", help="install without asking what changes")
+    init.add_argument("--accept", type=Path, metavar="CSV", help=N_("what a person has decided"), **of_file)
+    init.add_argument("--profile", help=N_("built-in profile, or path to one; default: SITUATION_PROFILE"))
+    init.add_argument("--source", help=N_("where the boundaries come from, for the caption"))
+    init.add_argument("--dated", metavar="DATE", help=N_("day of the boundaries, for the caption; default: today"))
+    init.add_argument("--review-no", help=N_("审图号, for the caption"))
+    init.add_argument("--out", type=Path, metavar="FOLDER", help=N_("for the report; default: import-report-…"))
+    init.add_argument("--dry-run", action="store_true", help=N_("write the report, install nothing"))
+    init.add_argument("--yes", action="store_true", help=N_("install without asking what changes"))
     init.set_defaults(command=_init)
 
 

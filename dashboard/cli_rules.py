@@ -18,10 +18,12 @@ from dashboard.watch.trial import Trial, trial
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `rules test` to the commands."""
-    rules = commands.add_parser("rules", help="work with the rules of early warning").add_subparsers(required=True)
-    test = rules.add_parser("test", help="list what each rule finds on a day; 1: a rule throws")
-    test.add_argument("--as-of", metavar="DATE", help="end of this day; default: now")
-    test.add_argument("--rule", metavar="ID", help="only this one")
+    rules = commands.add_parser("rules", help=N_("work with the rules of early warning")).add_subparsers(
+        required=True
+    )
+    test = rules.add_parser("test", help=N_("list what each rule finds on a day; 1: a rule throws"))
+    test.add_argument("--as-of", metavar="DATE", help=N_("end of this day; default: now"))
+    test.add_argument("--rule", metavar="ID", help=N_("only this one"))
     test.set_defaults(command=_test)
 
 

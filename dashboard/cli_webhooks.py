@@ -22,10 +22,12 @@ class NoWebhooks(SituationError):
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `webhooks` to the commands."""
-    webhooks = commands.add_parser("webhooks", help="try and check the webhooks").add_subparsers(required=True)
-    test = webhooks.add_parser("test", help="send a test message to each target; 0: all took it, 1: some did not")
+    webhooks = commands.add_parser("webhooks", help=N_("try and check the webhooks")).add_subparsers(required=True)
+    test = webhooks.add_parser(
+        "test", help=N_("send a test message to each target; 0: all took it, 1: some did not")
+    )
     test.set_defaults(command=_test)
-    unsent = webhooks.add_parser("list", help="list what waits to be sent, and what was given up")
+    unsent = webhooks.add_parser("list", help=N_("list what waits to be sent, and what was given up"))
     unsent.set_defaults(command=_list)
 
 

@@ -1,5 +1,6 @@
 """The commands a person types: each error is one sentence, with exit status 2 and no traceback."""
 
+import argparse
 import json
 import shutil
 import socket
@@ -8,7 +9,9 @@ import sys
 
 import pytest
 
-from dashboard.cli import main
+from dashboard.cli import _parser, main
+from dashboard.messages import LOCALES, messages
+from dashboard.profile.load import built_in
 from tests.apps import Server, copy_of, dashboard, environment
 from tests.conftest import ROOT
 
@@ -293,3 +296,34 @@ def test_rules_test_tells_a_rule_that_throws(folder, monkeypatch, capsys):
     told = capsys.readouterr().out
     assert "The rule throws: ZeroDivisionError: no plan" in told
     assert "incident_open (Incident open): 1" in told
+
+
+def parsers(parser, name="dashboard"):
+    """Yield a command and all that lie in it, by name."""
+    yield name, parser
+    for action in parser._actions:
+        for below, one in getattr(action, "choices", None).items() if action.nargs == argparse.PARSER else ():
+            yield from parsers(one, f"{name} {below}")
+
+
+def test_every_command_tells_its_help_in_both_languages(tmp_path):
+    for name, parser in parsers(_parser()):
+        texts = [parser.description, *(action.help for action in parser._actions)]
+        texts += [shown.help for action in parser._actions for shown in getattr(action, "_choices_actions", ())]
+        own = {text for text in texts if text not in {None, argparse.SUPPRESS}} - {", ".join(built_in())}
+        for locale in LOCALES:
+            assert own <= messages(locale).texts.keys(), name
+    for locale, words in (
+        ("zh_CN", ("用法：", "街镇及其上级区域", "选项", "显示本帮助并退出")),
+        ("en", ("usage: ", "options")),
+    ):
+        told = dashboard(tmp_path, "init", "--help", LOCALE=locale)
+        assert told.returncode == 0
+        for word in words:
+            assert word in told.stdout
+
+
+def test_an_option_about_no_file_is_refused_in_the_language_of_the_settings(tmp_path):
+    run = dashboard(tmp_path, "init", "--name", "某区", "--crs", "EPSG:4490")
+    assert run.returncode == 2
+    assert "--crs 应写在它所说明的 --boundaries 或 --outline 之后" in run.stderr

@@ -1,10 +1,12 @@
 """Write the report of an import as one HTML page that needs nothing else: no network, no other file, no script."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from geodata.errors import N_
 from geodata.import_report import ImportReport
@@ -18,6 +20,7 @@ _HOW = {
     "normalised": N_("by normalised name"),
     "accepted": N_("as decided"),
 }
+_TYPED = re.compile(r"`([^`]+)`")
 _UNITS = ("B", "kB", "MB", "GB")
 _STEP = 1000
 
@@ -77,8 +80,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"plain": plain, "size": _size, "square_metres": _square_metres}
+    templates.filters |= {"plain": plain, "commands": _commands, "size": _size, "square_metres": _square_metres}
     return templates
+
+
+def _commands(text: str) -> Markup:
+    """Write what stands between backticks as what one types."""
+    return Markup(_TYPED.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just now
 
 
 def _size(count: int) -> str:

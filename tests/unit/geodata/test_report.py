@@ -286,3 +286,9 @@ def test_findings_of_several_files_are_numbered_through():
     numbers = [problem.number for group in found for problem in group.problems]
     assert numbers == list(range(1, 2 * len(sheet.findings) + 1))
     assert {group.file for group in found} == {"村.shp", "b.shp"}
+
+
+def test_what_one_types_stands_out_and_names_stay_texts():
+    note = Note("Run `python -m dashboard {file}` again.", {"file": "<b>"})
+    page = render_report(replace(report_of(*broken()), todo=(note,)), messages("en"))
+    assert "Run <code>python -m dashboard &lt;b&gt;</code> again." in page

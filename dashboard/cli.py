@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from dashboard import cli_access, cli_boundaries, cli_init, cli_profile, cli_reports, cli_rules, cli_webhooks
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
-from dashboard.cli_parser import Parser
+from dashboard.cli_parser import H_, Parser
 from dashboard.clock import Anchor
 from dashboard.election.facts import PAYLOADS, FactDraft
 from dashboard.errors import N_, SituationError
@@ -29,7 +29,7 @@ from dashboard.store.log import Entry, Submission
 from dashboard.store.projection import differences, project
 from geodata.errors import GeodataError
 
-_ABOUT = N_(
+_ABOUT = H_(
     "Work from the shell: record a fact, take reports in, keep accounts, bring in an own district, check "
     "profiles, rebuild the projection, reset the demo."
 )
@@ -59,24 +59,24 @@ def guarded(run: Callable[[Settings], int | None]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = Parser(prog="python -m dashboard", description=_ABOUT)
     commands = parser.add_subparsers(required=True)
-    append = commands.add_parser("append", help=N_("record a fact"))
-    append.add_argument("area", help=N_("code of a village, community, township or the district"))
+    append = commands.add_parser("append", help=H_("record a fact"))
+    append.add_argument("area", help=H_("code of a village, community, township or the district"))
     append.add_argument(
-        "type", choices=sorted(PAYLOADS), metavar="type", help=N_("type of fact, see docs/facts.md")
+        "type", choices=sorted(PAYLOADS), metavar="type", help=H_("type of fact, see docs/facts.md")
     )
-    append.add_argument("payload", help=N_('JSON, such as \'{"stage": "review", "edge": "end"}\''))
-    append.add_argument("--on", help=N_("day on which it happened; default: business today"))
-    append.add_argument("--track", help=N_("track it belongs to"))
-    append.add_argument("--subject", help=N_("key of a repeated thing"))
-    append.add_argument("--supersedes", help=N_("id of the fact that it corrects"))
-    append.add_argument("--reason", help=N_("why it is corrected"))
-    append.add_argument("--request-id", help=N_("the same id is recorded once"))
+    append.add_argument("payload", help=H_('JSON, such as \'{"stage": "review", "edge": "end"}\''))
+    append.add_argument("--on", help=H_("day on which it happened; default: business today"))
+    append.add_argument("--track", help=H_("track it belongs to"))
+    append.add_argument("--subject", help=H_("key of a repeated thing"))
+    append.add_argument("--supersedes", help=H_("id of the fact that it corrects"))
+    append.add_argument("--reason", help=H_("why it is corrected"))
+    append.add_argument("--request-id", help=H_("the same id is recorded once"))
     append.set_defaults(command=_append)
-    rebuild = commands.add_parser("rebuild", help=N_("compare the projection with the log, and write it anew"))
-    rebuild.add_argument("--check", action="store_true", help=N_("compare only"))
+    rebuild = commands.add_parser("rebuild", help=H_("compare the projection with the log, and write it anew"))
+    rebuild.add_argument("--check", action="store_true", help=H_("compare only"))
     rebuild.set_defaults(command=_rebuild)
-    demo = commands.add_parser("demo", help=N_("work on the simulated campaign")).add_subparsers(required=True)
-    reset_demo = demo.add_parser("reset", help=N_("set the demo back to its opening; a server may be running"))
+    demo = commands.add_parser("demo", help=H_("work on the simulated campaign")).add_subparsers(required=True)
+    reset_demo = demo.add_parser("reset", help=H_("set the demo back to its opening; a server may be running"))
     reset_demo.set_defaults(command=_reset_demo)
     cli_reports.add_commands(commands)
     cli_access.add_commands(commands)
@@ -85,8 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     cli_init.add_commands(commands)
     cli_boundaries.add_commands(commands)
     cli_profile.add_commands(commands)
-    commands.add_parser("settings", help=N_("print the effective settings")).set_defaults(command=_settings)
-    commands.add_parser("facts", help=N_("print docs/facts.md")).set_defaults(command=_facts)
+    commands.add_parser("settings", help=H_("print the effective settings")).set_defaults(command=_settings)
+    commands.add_parser("facts", help=H_("print docs/facts.md")).set_defaults(command=_facts)
     return parser
 
 

@@ -11,6 +11,7 @@ from dashboard.access.audit import Origin
 from dashboard.access.roles import ROLE_NAMES, Role
 from dashboard.arguments import BadArgument
 from dashboard.bootstrap import open_services
+from dashboard.cli_parser import H_
 from dashboard.errors import N_
 from dashboard.messages import messages
 from dashboard.services import Services
@@ -27,41 +28,41 @@ Run = Callable[[argparse.Namespace, Services], int]
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `user`, `device` and `audit` to the commands."""
-    _add_user(commands.add_parser("user", help=N_("keep accounts")).add_subparsers(required=True))
-    _add_device(commands.add_parser("device", help=N_("keep screens")).add_subparsers(required=True))
-    audit = commands.add_parser("audit", help=N_("read the audit log")).add_subparsers(required=True)
-    verify = audit.add_parser("verify", help=N_("say whether the log is as it was written"))
+    _add_user(commands.add_parser("user", help=H_("keep accounts")).add_subparsers(required=True))
+    _add_device(commands.add_parser("device", help=H_("keep screens")).add_subparsers(required=True))
+    audit = commands.add_parser("audit", help=H_("read the audit log")).add_subparsers(required=True)
+    verify = audit.add_parser("verify", help=H_("say whether the log is as it was written"))
     verify.add_argument(
-        "--seen", help=N_("NUMBER:SEAL as an earlier verify printed it; the entry must still be there")
+        "--seen", help=H_("NUMBER:SEAL as an earlier verify printed it; the entry must still be there")
     )
     verify.set_defaults(command=_opened(_verify))
-    show = audit.add_parser("show", help=N_("print the latest entries, one JSON object a line"))
-    show.add_argument("--last", type=int, default=_LATEST, help=N_("how many"))
-    show.add_argument("--actor", help=N_("of whom"))
-    show.add_argument("--action", help=N_("of which kind; its beginning is enough"))
+    show = audit.add_parser("show", help=H_("print the latest entries, one JSON object a line"))
+    show.add_argument("--last", type=int, default=_LATEST, help=H_("how many"))
+    show.add_argument("--actor", help=H_("of whom"))
+    show.add_argument("--action", help=H_("of which kind; its beginning is enough"))
     show.set_defaults(command=_opened(_show))
 
 
 def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    add = user.add_parser("add", help=N_("make an account; prints its first password"))
-    add.add_argument("login", help=N_("2 to 60 small letters, digits, dots, hyphens"))
+    add = user.add_parser("add", help=H_("make an account; prints its first password"))
+    add.add_argument("login", help=H_("2 to 60 small letters, digits, dots, hyphens"))
     roles = [role.value for role in Role if role is not Role.DEVICE]
-    change = user.add_parser("change", help=N_("say anew what an account is; its sessions end"))
+    change = user.add_parser("change", help=H_("say anew what an account is; its sessions end"))
     change.add_argument("login")
     for about, run in ((add, _add), (change, _change)):
-        about.add_argument("--role", required=True, choices=roles, help=N_("what it may do"))
-        about.add_argument("--post", required=True, help=N_("the post whose duty it is, never a person's name"))
-        about.add_argument("--area", action="append", default=[], help=N_("code of a township or village; repeat"))
+        about.add_argument("--role", required=True, choices=roles, help=H_("what it may do"))
+        about.add_argument("--post", required=True, help=H_("the post whose duty it is, never a person's name"))
+        about.add_argument("--area", action="append", default=[], help=H_("code of a township or village; repeat"))
         about.add_argument(
-            "--act-for", action="append", default=[], help=N_("another post that it may act for; repeat")
+            "--act-for", action="append", default=[], help=H_("another post that it may act for; repeat")
         )
-        about.add_argument("--department", help=N_("department whose matters it answers"))
+        about.add_argument("--department", help=H_("department whose matters it answers"))
         about.set_defaults(command=_opened(run))
-    user.add_parser("list", help=N_("list all accounts")).set_defaults(command=_opened(_list))
+    user.add_parser("list", help=H_("list all accounts")).set_defaults(command=_opened(_list))
     for name, help_text, run in (
-        ("disable", N_("shut an account; its sessions end"), _disable),
-        ("enable", N_("open a shut account again"), _enable),
-        ("reset", N_("give a new first password; its sessions end"), _reset),
+        ("disable", H_("shut an account; its sessions end"), _disable),
+        ("enable", H_("open a shut account again"), _enable),
+        ("reset", H_("give a new first password; its sessions end"), _reset),
     ):
         step = user.add_parser(name, help=help_text)
         step.add_argument("login")
@@ -69,13 +70,13 @@ def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def _add_device(device: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    prepare = device.add_parser("add", help=N_("prepare a screen; prints its one-time code"))
-    prepare.add_argument("name", help=N_("where it hangs"))
-    prepare.add_argument("--view", default="/", help=N_("address of the page that it shows"))
+    prepare = device.add_parser("add", help=H_("prepare a screen; prints its one-time code"))
+    prepare.add_argument("name", help=H_("where it hangs"))
+    prepare.add_argument("--view", default="/", help=H_("address of the page that it shows"))
     prepare.set_defaults(command=_opened(_prepare))
-    device.add_parser("list", help=N_("list all screens")).set_defaults(command=_opened(_devices))
-    revoke = device.add_parser("revoke", help=N_("shut a screen out at once"))
-    revoke.add_argument("device", help=N_("its id in the list"))
+    device.add_parser("list", help=H_("list all screens")).set_defaults(command=_opened(_devices))
+    revoke = device.add_parser("revoke", help=H_("shut a screen out at once"))
+    revoke.add_argument("device", help=H_("its id in the list"))
     revoke.set_defaults(command=_opened(_revoke))
 
 

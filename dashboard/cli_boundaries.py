@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.arguments import BadArgument
 from dashboard.bootstrap import open_services
-from dashboard.cli_parser import HELD
+from dashboard.cli_parser import H_, HELD
 from dashboard.errors import N_, Sentence
 from dashboard.founding.file_told import held, matched, wrong
 from dashboard.messages import messages
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `boundaries check` to the commands."""
-    group = commands.add_parser("boundaries", help=N_("look at files of boundaries"))
+    group = commands.add_parser("boundaries", help=H_("look at files of boundaries"))
     listed = group.add_subparsers(required=True)
-    check = listed.add_parser("check", help=N_("say what a file holds and what is wrong"))
-    check.add_argument("file", type=Path, help=N_("Shapefile, GeoPackage, GeoJSON, CSV, …, a folder or a ZIP"))
-    check.add_argument("--layer", help=N_("the one that is meant, where there are several"))
-    check.add_argument("--crs", help=N_("of the coordinates, such as EPSG:4527, where the file does not say it"))
-    check.add_argument("--encoding", help=N_("of the attributes, such as GB18030, where it is not recognised"))
-    check.add_argument("--outline", type=Path, help=N_("where they belong: an outline, or previous boundaries"))
-    check.add_argument("--list", type=Path, help=N_("official list (CSV with code, name, parent_code, aliases)"))
-    check.add_argument("--towns", type=Path, help=N_("the townships of that list, in the same form"))
+    check = listed.add_parser("check", help=H_("say what a file holds and what is wrong"))
+    check.add_argument("file", type=Path, help=H_("Shapefile, GeoPackage, GeoJSON, CSV, …, a folder or a ZIP"))
+    check.add_argument("--layer", help=H_("the one that is meant, where there are several"))
+    check.add_argument("--crs", help=H_("of the coordinates, such as EPSG:4527, where the file does not say it"))
+    check.add_argument("--encoding", help=H_("of the attributes, such as GB18030, where it is not recognised"))
+    check.add_argument("--outline", type=Path, help=H_("where they belong: an outline, or previous boundaries"))
+    check.add_argument("--list", type=Path, help=H_("official list (CSV with code, name, parent_code, aliases)"))
+    check.add_argument("--towns", type=Path, help=H_("the townships of that list, in the same form"))
     for column in ("name", "township", "code"):
         check.add_argument(f"--{column}", metavar="COLUMN", help=HELD[column])
-    check.add_argument("--suggestions", type=Path, metavar="CSV", help=N_("write what a person has to decide"))
-    check.add_argument("--accept", type=Path, metavar="CSV", help=N_("take what a person has decided"))
-    check.add_argument("--fix", type=Path, metavar="GPKG", help=N_("write the shapes with what is safe mended"))
+    check.add_argument("--suggestions", type=Path, metavar="CSV", help=H_("write what a person has to decide"))
+    check.add_argument("--accept", type=Path, metavar="CSV", help=H_("take what a person has decided"))
+    check.add_argument("--fix", type=Path, metavar="GPKG", help=H_("write the shapes with what is safe mended"))
     check.set_defaults(command=_check)
-    keep = listed.add_parser("export", help=N_("write the installed boundaries as a GeoPackage"))
+    keep = listed.add_parser("export", help=H_("write the installed boundaries as a GeoPackage"))
     keep.add_argument("file", type=Path, metavar="GPKG")
     keep.set_defaults(command=_export)
 

@@ -4,24 +4,33 @@ import argparse
 from collections.abc import Iterable
 from copy import copy
 
-from dashboard.errors import N_, SituationError
+from dashboard.errors import SituationError
 from dashboard.messages import Messages, messages
 from dashboard.settings import read_settings
 
-_OWN = (N_("options"), N_("positional arguments"), N_("show this help message and exit"))
+_DOMAIN = "commands"
+"""The catalogues of what the commands tell of themselves: no screen needs it."""
+
+
+def H_(text: str) -> str:  # noqa: N802 - as N_, for the catalogues of the commands
+    """Mark a text for the catalogues of the commands without translating it."""
+    return text
+
+
+_OWN = (H_("options"), H_("positional arguments"), H_("show this help message and exit"))
 """What argparse itself says, marked for the catalogues."""
 
 
 HELD = {
-    "code": N_("attribute that holds the code"),
-    "name": N_("attribute that holds the name"),
-    "township": N_("attribute that holds the township"),
+    "code": H_("attribute that holds the code"),
+    "name": H_("attribute that holds the name"),
+    "township": H_("attribute that holds the township"),
 }
 """What options about the attributes of a file say."""
 
 
 class Parser(argparse.ArgumentParser):
-    """Parse a command; what it and its parts tell of themselves are texts of the catalogues (`N_`)."""
+    """Parse a command; what it and its parts tell of themselves are texts of the commands' catalogues (`H_`)."""
 
     def __init__(self, **named: object) -> None:
         super().__init__(**{"formatter_class": Help, **named})  # type: ignore[arg-type]
@@ -50,12 +59,12 @@ class Help(argparse.HelpFormatter):
         groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None,
     ) -> str:
-        return super()._format_usage(usage, actions, groups, spoken()(N_("usage: ")) if prefix is None else prefix)
+        return super()._format_usage(usage, actions, groups, spoken()(H_("usage: ")) if prefix is None else prefix)
 
 
 def spoken() -> Messages:
     """Return the messages of the chosen language; settings that cannot be read are told by the command itself."""
     try:
-        return messages(read_settings().locale)
+        return messages(read_settings().locale, domain=_DOMAIN)
     except SituationError:
-        return messages("zh_CN")
+        return messages("zh_CN", domain=_DOMAIN)

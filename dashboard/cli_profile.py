@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from dashboard.cli_parser import H_
 from dashboard.cli_rehearsal import SAME_VERSION, rehearsed
 from dashboard.errors import N_
 from dashboard.messages import Messages, messages
@@ -41,21 +42,21 @@ _CHANGES = {
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `profile new`, `profile check` and `profile diff` to the commands."""
-    group = commands.add_parser("profile", help=N_("make, check and compare election profiles"))
+    group = commands.add_parser("profile", help=H_("make, check and compare election profiles"))
     kinds = group.add_subparsers(required=True)
-    new = kinds.add_parser("new", help=N_("write a commented profile to begin with"))
-    new.add_argument("file", type=Path, help=N_("TOML file to write; it must not be there yet"))
+    new = kinds.add_parser("new", help=H_("write a commented profile to begin with"))
+    new.add_argument("file", type=Path, help=H_("TOML file to write; it must not be there yet"))
     new.add_argument("--from", dest="source", default="haidian", metavar="NAME", help=f"{', '.join(built_in())}")
     new.set_defaults(command=_new)
-    check = kinds.add_parser("check", help=N_("say everything that is wrong or doubtful; 1: something is wrong"))
-    check.add_argument("file", help=N_("TOML file, or name of a built-in profile"))
+    check = kinds.add_parser("check", help=H_("say everything that is wrong or doubtful; 1: something is wrong"))
+    check.add_argument("file", help=H_("TOML file, or name of a built-in profile"))
     check.add_argument(
-        "--data", action="store_true", help=N_("also rehearse it on the database; nothing is written")
+        "--data", action="store_true", help=H_("also rehearse it on the database; nothing is written")
     )
     check.set_defaults(command=_check)
-    diff = kinds.add_parser("diff", help=N_("name what differs between two profiles"))
-    diff.add_argument("old", help=N_("TOML file, or name of a built-in profile"))
-    diff.add_argument("new", help=N_("TOML file, or name of a built-in profile"))
+    diff = kinds.add_parser("diff", help=H_("name what differs between two profiles"))
+    diff.add_argument("old", help=H_("TOML file, or name of a built-in profile"))
+    diff.add_argument("new", help=H_("TOML file, or name of a built-in profile"))
     diff.set_defaults(command=_diff)
 
 

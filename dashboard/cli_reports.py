@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
+from dashboard.cli_parser import H_
 from dashboard.demo.day_books import day_books
 from dashboard.demo.feed import Feed
 from dashboard.demo.scenario import SEED
@@ -51,23 +52,23 @@ def add_commands(commands: "Commands") -> None:
     """Add the commands to those of `python -m dashboard`."""
     take = commands.add_parser(
         "import-report",
-        help=N_("take files of townships in; 0: all clean, 1: some are not, 2: wrong use"),
+        help=H_("take files of townships in; 0: all clean, 1: some are not, 2: wrong use"),
     )
     take.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help=N_("an .xlsx, .xls or .csv, or a folder of such")
+        "files", nargs="+", type=Path, metavar="FILE", help=H_("an .xlsx, .xls or .csv, or a folder of such")
     )
     step = take.add_mutually_exclusive_group()
-    step.add_argument("--submit", action="store_true", help=N_("hand in what is clean"))
-    step.add_argument("--confirm", action="store_true", help=N_("hand in what is clean, and give every approval"))
-    take.add_argument("--on", metavar="DATE", help=N_("business day; default: what the file says"))
-    take.add_argument("--township", metavar="CODE", help=N_("whose report; default: what the file says"))
+    step.add_argument("--submit", action="store_true", help=H_("hand in what is clean"))
+    step.add_argument("--confirm", action="store_true", help=H_("hand in what is clean, and give every approval"))
+    take.add_argument("--on", metavar="DATE", help=H_("business day; default: what the file says"))
+    take.add_argument("--township", metavar="CODE", help=H_("whose report; default: what the file says"))
     take.set_defaults(command=_import)
-    write = commands.add_parser("demo-workbooks", help=N_("write the simulated townships' reports of a day"))
-    write.add_argument("--day", required=True, metavar="DATE", help=N_("such as 2019-01-11"))
+    write = commands.add_parser("demo-workbooks", help=H_("write the simulated townships' reports of a day"))
+    write.add_argument("--day", required=True, metavar="DATE", help=H_("such as 2019-01-11"))
     write.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help=N_("folder; it is made when missing")
+        "--out", required=True, type=Path, metavar="DIR", help=H_("folder; it is made when missing")
     )
-    write.add_argument("--township", metavar="CODE", help=N_("only this one"))
+    write.add_argument("--township", metavar="CODE", help=H_("only this one"))
     write.set_defaults(command=_write_workbooks)
 
 

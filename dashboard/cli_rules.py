@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import evaluator_of, open_services
+from dashboard.cli_parser import H_
 from dashboard.election.alerts.explain import explained
 from dashboard.election.alerts.finding import Finding
 from dashboard.errors import N_, Sentence
@@ -18,12 +19,12 @@ from dashboard.watch.trial import Trial, trial
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `rules test` to the commands."""
-    rules = commands.add_parser("rules", help=N_("work with the rules of early warning")).add_subparsers(
+    rules = commands.add_parser("rules", help=H_("work with the rules of early warning")).add_subparsers(
         required=True
     )
-    test = rules.add_parser("test", help=N_("list what each rule finds on a day; 1: a rule throws"))
-    test.add_argument("--as-of", metavar="DATE", help=N_("end of this day; default: now"))
-    test.add_argument("--rule", metavar="ID", help=N_("only this one"))
+    test = rules.add_parser("test", help=H_("list what each rule finds on a day; 1: a rule throws"))
+    test.add_argument("--as-of", metavar="DATE", help=H_("end of this day; default: now"))
+    test.add_argument("--rule", metavar="ID", help=H_("only this one"))
     test.set_defaults(command=_test)
 
 

@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 from dashboard.bootstrap import open_services, open_wording
+from dashboard.cli_parser import H_
 from dashboard.errors import N_, SituationError
 from dashboard.messages import messages
 from dashboard.notify.formats import outgoing
@@ -22,12 +23,12 @@ class NoWebhooks(SituationError):
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `webhooks` to the commands."""
-    webhooks = commands.add_parser("webhooks", help=N_("try and check the webhooks")).add_subparsers(required=True)
+    webhooks = commands.add_parser("webhooks", help=H_("try and check the webhooks")).add_subparsers(required=True)
     test = webhooks.add_parser(
-        "test", help=N_("send a test message to each target; 0: all took it, 1: some did not")
+        "test", help=H_("send a test message to each target; 0: all took it, 1: some did not")
     )
     test.set_defaults(command=_test)
-    unsent = webhooks.add_parser("list", help=N_("list what waits to be sent, and what was given up"))
+    unsent = webhooks.add_parser("list", help=H_("list what waits to be sent, and what was given up"))
     unsent.set_defaults(command=_list)
 
 

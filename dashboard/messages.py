@@ -93,12 +93,13 @@ def _month_and_day(day: date, locale: str) -> str:
 
 
 @cache
-def messages(locale: str, words: tuple[tuple[str, str], ...] = ()) -> Messages:
+def messages(locale: str, words: tuple[tuple[str, str], ...] = (), domain: str = "messages") -> Messages:
     """Return the catalogue of `locale` (one of LOCALES), with an election's own `words` in all of its texts.
 
-    `words` are pairs of a word and what stands instead, those of longer words first.
+    `words` are pairs of a word and what stands instead, those of longer words first. `domain` names the
+    catalogue: `messages` holds what screens and sentences say, `commands` the help of the shell's commands.
     """
-    path = _FOLDER / locale / "LC_MESSAGES" / "messages.po"
+    path = _FOLDER / locale / "LC_MESSAGES" / f"{domain}.po"
     with path.open("rb") as file:
         catalogue = read_po(file, locale=locale)
     texts = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}

@@ -312,7 +312,7 @@ def test_every_command_tells_its_help_in_both_languages(tmp_path):
         texts += [shown.help for action in parser._actions for shown in getattr(action, "_choices_actions", ())]
         own = {text for text in texts if text not in {None, argparse.SUPPRESS}} - {", ".join(built_in())}
         for locale in LOCALES:
-            assert own <= messages(locale).texts.keys(), name
+            assert own <= messages(locale, domain="commands").texts.keys(), name
     for locale, words in (
         ("zh_CN", ("用法：", "街镇及其上级区域", "选项", "显示本帮助并退出")),
         ("en", ("usage: ", "options")),

@@ -9,12 +9,16 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "dashboard" / "locale"
-KEYWORDS = {"N_": None, "_": None, "say": None, "t": None}
+KEYWORDS: dict[str, dict[str, None]] = {
+    "messages": {"N_": None, "_": None, "say": None, "t": None},
+    "commands": {"H_": None},
+}
+"""Catalogue → what marks a text for it."""
 _DROPPED = ('"POT-Creation', '"PO-Revision', '"Generated-By', '"Last-Translator', '"Report-Msgid', '"Project-Id')
 
 
-def extracted() -> set[str]:
-    """Return the texts that the code marks for translation."""
+def extracted(domain: str = "messages") -> set[str]:
+    """Return the texts that the code marks for a catalogue."""
     with (LOCALE / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     skipped = (".venv", "node_modules", "data", "tests", "benchmarks")
@@ -22,15 +26,15 @@ def extracted() -> set[str]:
         ROOT,
         methods,
         options,
-        keywords=KEYWORDS,
+        keywords=KEYWORDS[domain],
         directory_filter=lambda folder: Path(folder).name not in skipped and not Path(folder).name.startswith("."),
     )
     return {text for _, _, text, _, _ in texts if isinstance(text, str)}
 
 
-def update(locale: str) -> list[str]:
-    """Write the catalogue of `locale` with exactly the present texts; return those without a translation."""
-    path = LOCALE / locale / "LC_MESSAGES" / "messages.po"
+def update(locale: str, domain: str) -> list[str]:
+    """Write a catalogue of `locale` with exactly the present texts; return those without a translation."""
+    path = LOCALE / locale / "LC_MESSAGES" / f"{domain}.po"
     with path.open("rb") as file:
         known = read_po(file, locale=locale)
     fresh = Catalog(
@@ -38,7 +42,7 @@ def update(locale: str) -> list[str]:
         header_comment="# Texts of the Election Situation Map. `make messages` brings this file up to date.",
     )
     missing = []
-    for text in sorted(extracted()):
+    for text in sorted(extracted(domain)):
         old = known.get(text)
         translation = str(old.string) if old and old.string else text if locale == "en" else ""
         fresh.add(text, translation)
@@ -53,5 +57,6 @@ def update(locale: str) -> list[str]:
 
 if __name__ == "__main__":
     for name in ("zh_CN", "en"):
-        for text in update(name):
-            print(f"{name}: no translation: {text}")
+        for catalogue in KEYWORDS:
+            for text in update(name, catalogue):
+                print(f"{name}: no translation: {text}")

@@ -5,19 +5,21 @@ import re
 import pytest
 
 from dashboard.messages import LOCALES, choose_locale, messages
-from tools.messages import extracted
+from tools.messages import KEYWORDS, extracted
 
 FIELDS = re.compile(r"\{(\w+)\}")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_catalogue_has_every_text_and_no_other(locale):
-    assert set(messages(locale).texts) == extracted(), "run `make messages` and translate"
+@pytest.mark.parametrize("domain", KEYWORDS)
+def test_the_catalogue_has_every_text_and_no_other(locale, domain):
+    assert set(messages(locale, domain=domain).texts) == extracted(domain), "run `make messages` and translate"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_translations_keep_the_fields(locale):
-    for text, translation in messages(locale).texts.items():
+@pytest.mark.parametrize("domain", KEYWORDS)
+def test_translations_keep_the_fields(locale, domain):
+    for text, translation in messages(locale, domain=domain).texts.items():
         assert set(FIELDS.findall(translation)) == set(FIELDS.findall(text)), text
 
 

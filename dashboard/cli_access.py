@@ -11,7 +11,7 @@ from dashboard.access.audit import Origin
 from dashboard.access.roles import ROLE_NAMES, Role
 from dashboard.arguments import BadArgument
 from dashboard.bootstrap import open_services
-from dashboard.cli_parser import H_
+from dashboard.cli_parser import H_, Commands
 from dashboard.errors import N_
 from dashboard.messages import messages
 from dashboard.services import Services
@@ -26,7 +26,7 @@ _TOLD = 10
 Run = Callable[[argparse.Namespace, Services], int]
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `user`, `device` and `audit` to the commands."""
     _add_user(commands.add_parser("user", help=H_("keep accounts")).add_subparsers(required=True))
     _add_device(commands.add_parser("device", help=H_("keep screens")).add_subparsers(required=True))
@@ -43,7 +43,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     show.set_defaults(command=_opened(_show))
 
 
-def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_user(user: Commands) -> None:
     add = user.add_parser("add", help=H_("make an account; prints its first password"))
     add.add_argument("login", help=H_("2 to 60 small letters, digits, dots, hyphens"))
     roles = [role.value for role in Role if role is not Role.DEVICE]
@@ -69,7 +69,7 @@ def _add_user(user: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         step.set_defaults(command=_opened(run))
 
 
-def _add_device(device: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_device(device: Commands) -> None:
     prepare = device.add_parser("add", help=H_("prepare a screen; prints its one-time code"))
     prepare.add_argument("name", help=H_("where it hangs"))
     prepare.add_argument("--view", default="/", help=H_("address of the page that it shows"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.arguments import BadArgument
 from dashboard.bootstrap import open_services
-from dashboard.cli_parser import H_, HELD
+from dashboard.cli_parser import COLUMN_HELP, H_, Commands
 from dashboard.errors import N_, Sentence
 from dashboard.founding.file_told import held, matched, wrong
 from dashboard.messages import messages
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geodata.sources import Boundaries
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `boundaries check` to the commands."""
     group = commands.add_parser("boundaries", help=H_("look at files of boundaries"))
     listed = group.add_subparsers(required=True)
@@ -34,7 +34,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check.add_argument("--list", type=Path, help=H_("official list (CSV with code, name, parent_code, aliases)"))
     check.add_argument("--towns", type=Path, help=H_("the townships of that list, in the same form"))
     for column in ("name", "township", "code"):
-        check.add_argument(f"--{column}", metavar="COLUMN", help=HELD[column])
+        check.add_argument(f"--{column}", metavar="COLUMN", help=COLUMN_HELP[column])
     check.add_argument("--suggestions", type=Path, metavar="CSV", help=H_("write what a person has to decide"))
     check.add_argument("--accept", type=Path, metavar="CSV", help=H_("take what a person has decided"))
     check.add_argument("--fix", type=Path, metavar="GPKG", help=H_("write the shapes with what is safe mended"))

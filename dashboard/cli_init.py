@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli_parser import H_, HELD, spoken
+from dashboard.cli_parser import COLUMN_HELP, H_, Commands, spoken
 from dashboard.settings import Settings
 
 
@@ -32,7 +32,7 @@ class _OfFile(argparse.Action):
         namespace.last[self.dest] = values
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `init` to the commands."""
     init = commands.add_parser(
         "init",
@@ -67,7 +67,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     init.add_argument("--encoding", help=H_("of the attributes, such as GB18030"), **of_file)
     for what in ("code", "name", "township"):
         init.add_argument(
-            f"--{what}-column", dest=what, metavar="COLUMN", help=HELD[what],
+            f"--{what}-column", dest=what, metavar="COLUMN", help=COLUMN_HELP[what],
             default=argparse.SUPPRESS, **of_file,
         )  # fmt: skip
     init.add_argument("--accept", type=Path, metavar="CSV", help=H_("what a person has decided"), **of_file)

@@ -3,10 +3,14 @@
 import argparse
 from collections.abc import Iterable
 from copy import copy
+from typing import TypeAlias
 
 from dashboard.errors import SituationError
 from dashboard.messages import Messages, messages
 from dashboard.settings import read_settings
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+"""Commands to which others are added; argparse has no public name for it."""
 
 _DOMAIN = "commands"
 """The catalogues of what the commands tell of themselves: no screen needs it."""
@@ -21,7 +25,7 @@ _OWN = (H_("options"), H_("positional arguments"), H_("show this help message an
 """What argparse itself says, marked for the catalogues."""
 
 
-HELD = {
+COLUMN_HELP = {
     "code": H_("attribute that holds the code"),
     "name": H_("attribute that holds the name"),
     "township": H_("attribute that holds the township"),
@@ -32,8 +36,8 @@ HELD = {
 class Parser(argparse.ArgumentParser):
     """Parse a command; what it and its parts tell of themselves are texts of the commands' catalogues (`H_`)."""
 
-    def __init__(self, **named: object) -> None:
-        super().__init__(**{"formatter_class": Help, **named})  # type: ignore[arg-type]
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return Help(prog=self.prog)
 
 
 class Help(argparse.HelpFormatter):

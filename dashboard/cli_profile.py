@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from dashboard.cli_parser import H_
+from dashboard.cli_parser import H_, Commands
 from dashboard.cli_rehearsal import SAME_VERSION, rehearsed
 from dashboard.errors import N_
 from dashboard.messages import Messages, messages
@@ -40,7 +40,7 @@ _CHANGES = {
 }
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `profile new`, `profile check` and `profile diff` to the commands."""
     group = commands.add_parser("profile", help=H_("make, check and compare election profiles"))
     kinds = group.add_subparsers(required=True)

@@ -5,13 +5,12 @@ import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import open_scenario, open_services
-from dashboard.cli_parser import H_
+from dashboard.cli_parser import H_, Commands
 from dashboard.demo.day_books import day_books
 from dashboard.demo.feed import Feed
 from dashboard.demo.scenario import SEED
@@ -23,9 +22,6 @@ from dashboard.settings import Settings
 from dashboard.store.demo import recorded_requests
 from dashboard.store.engine import shown
 from dashboard.store.errors import NoDemo
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name
 
 _TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".csv"})
 
@@ -48,7 +44,7 @@ class FolderNotWritable(SituationError):
     text = N_("The folder {folder} cannot be written: {reason}.")
 
 
-def add_commands(commands: "Commands") -> None:
+def add_commands(commands: Commands) -> None:
     """Add the commands to those of `python -m dashboard`."""
     take = commands.add_parser(
         "import-report",

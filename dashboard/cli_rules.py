@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from dashboard.arguments import BadArgument, day_of
 from dashboard.bootstrap import evaluator_of, open_services
-from dashboard.cli_parser import H_
+from dashboard.cli_parser import H_, Commands
 from dashboard.election.alerts.explain import explained
 from dashboard.election.alerts.finding import Finding
 from dashboard.errors import N_, Sentence
@@ -17,7 +17,7 @@ from dashboard.settings import Settings
 from dashboard.watch.trial import Trial, trial
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `rules test` to the commands."""
     rules = commands.add_parser("rules", help=H_("work with the rules of early warning")).add_subparsers(
         required=True

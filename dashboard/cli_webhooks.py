@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 from dashboard.bootstrap import open_services, open_wording
-from dashboard.cli_parser import H_
+from dashboard.cli_parser import H_, Commands
 from dashboard.errors import N_, SituationError
 from dashboard.messages import messages
 from dashboard.notify.formats import outgoing
@@ -21,7 +21,7 @@ class NoWebhooks(SituationError):
     text = N_("SITUATION_WEBHOOKS names no target, so there is nobody to tell; see docs/webhooks.md.")
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `webhooks` to the commands."""
     webhooks = commands.add_parser("webhooks", help=H_("try and check the webhooks")).add_subparsers(required=True)
     test = webhooks.add_parser(
